@@ -1,0 +1,96 @@
+"""Character spans of an article's text and the arithmetic on them.
+
+A `Region` is a bare half-open pair of code-point offsets, for computing; a `Span` also carries its text, for keeping.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+Region = tuple[int, int]
+"""Half-open code-point offsets (start, end) into `Article.text`."""
+
+
+class Span(BaseModel):
+    """A stretch of the article exactly as published: `article.text[start:end] == text`, always.
+
+    Offsets are half-open and count Unicode code points, not bytes or UTF-16 units.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    start: int = Field(ge=0, description="First code point, counted from 0.")
+    end: int = Field(ge=0, description="One past the last code point.")
+    text: str = Field(min_length=1, description="The characters between start and end, verbatim.")
+
+    @model_validator(mode="after")
+    def _length_fits(self) -> Self:
+        if self.end - self.start != len(self.text):
+            msg = f"span {self.start}–{self.end} is not as long as its text ({len(self.text)} characters)"
+            raise ValueError(msg)
+        return self
+
+    @property
+    def region(self) -> Region:
+        """The offsets alone."""
+        return self.start, self.end
+
+
+def contains(outer: Region, inner: Region) -> bool:
+    """Whether `inner` lies wholly inside `outer`."""
+    return outer[0] <= inner[0] and inner[1] <= outer[1]
+
+
+def overlaps(a: Region, b: Region) -> bool:
+    """Whether the two share at least one character."""
+    return a[0] < b[1] and b[0] < a[1]
+
+
+def merge(regions: Iterable[Region]) -> tuple[Region, ...]:
+    """The same characters as sorted regions that neither overlap nor touch."""
+    out: list[Region] = []
+    for start, end in sorted(regions):
+        if out and start <= out[-1][1]:
+            out[-1] = (out[-1][0], max(end, out[-1][1]))
+        else:
+            out.append((start, end))
+    return tuple(out)
+
+
+def size(regions: Iterable[Region]) -> int:
+    """How many different characters the regions hold."""
+    return sum(end - start for start, end in merge(regions))
+
+
+def shared(a: Iterable[Region], b: Iterable[Region]) -> int:
+    """How many characters stand in both sets of regions."""
+    left, right = merge(a), merge(b)
+    total = i = j = 0
+    while i < len(left) and j < len(right):
+        total += max(0, min(left[i][1], right[j][1]) - max(left[i][0], right[j][0]))
+        if left[i][1] <= right[j][1]:
+            i += 1
+        else:
+            j += 1
+    return total
+
+
+def iou(a: Iterable[Region], b: Iterable[Region]) -> float:
+    """Intersection over union of the characters (Jaccard 1901), from 0 to 1; 0 for two empty sets."""
+    left, right = merge(a), merge(b)
+    both = shared(left, right)
+    union = size(left) + size(right) - both
+    return both / union if union else 0.0
+
+
+def trim(text: str, region: Region, drop: str = " \t\r\n\f\v\u00a0\u2028\u2029") -> Region:
+    """The region without leading and trailing characters of `drop`; empty (start, start) when nothing is left."""
+    start, end = region
+    while start < end and text[start] in drop:
+        start += 1
+    while end > start and text[end - 1] in drop:
+        end -= 1
+    return start, end
