@@ -1,0 +1,183 @@
+"""Tokens of an article with Penn Treebank part-of-speech tags (Marcus, Santorini & Marcinkiewicz 1993).
+
+A one-pass tokenizer (after the Penn Treebank's conventions: clitics such as n't and ’s are tokens of their own); the tags
+come from a word list and rules on the context, in the manner of Brill (1992), in `summarizer.lexical.tagging`.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from summarizer.lexical.tagging import tag_words
+from summarizer.lexical.words import Tags, guess, word_tags
+from summarizer.spans import Region
+
+
+class Token(NamedTuple):
+    """A word, number or mark. `start` and `end` are offsets into the article's text; `low` is the text in lower case with
+    straight apostrophes; `tag` is a Penn Treebank tag, with `"` for every quotation mark.
+    """
+
+    start: int
+    end: int
+    text: str
+    low: str
+    tag: str
+
+
+_TOKEN = re.compile(
+    r"""
+      (?:https?://|www\.)[^\s<>"“”]+                               # web addresses
+    | [@\#]\w+(?:[-.]\w+)*                                          # handles and hash tags
+    | (?:[A-Za-z]\.){2,}(?:[A-Z](?![\w.]))?                         # U.S., a.m.
+    | (?:Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Col|Maj|Capt|Cmdr|Adm|Sgt|Sen|Rep|Gov|Rev|Hon|St|Jr|Sr|No|vs|etc|Inc|Ltd|Corp|Co|Jan|Feb
+        |Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.(?=\s+\S)          # abbreviations, not at the end of a sentence
+    | \d+(?:[.,:/]\d+)+(?:[-‑–]?\w+)?                               # 1,430  3.5m  10:30  4/5
+    | \w+(?:[-‑’'ʼ&/]\w+)*                                          # words, with inner hyphens and apostrophes
+    | \.{2,} | …+ | -{2,} | [’']{2}
+    | [^\w\s]
+    """,
+    re.VERBOSE,
+)
+_CLITIC = re.compile(r"(?i)(.*?)(n['’ʼ]t|['’ʼ](?:s|ll|re|ve|d|m))$")
+_NUMBER = re.compile(r"\d[\d.,:/]*(?:st|nd|rd|th|s|m|bn|k|km|kg|mm|cm|tn|mph|am|pm)?|\d[\d.,]*[-–]\d[\d.,]*")
+_NUMBER_JOINED = re.compile(r"\d[\d.,]*[-‑–]?[A-Za-z].*")
+_STRAIGHT = str.maketrans("’ʼ‑", "''-")
+_MARKS: dict[str, str] = {
+    **dict.fromkeys(".?!", "."),
+    **dict.fromkeys([";", ":", "—", "–", "-", "‒", "―", "…", "•"], ":"),
+    **dict.fromkeys("([{", "("),
+    **dict.fromkeys(")]}", ")"),
+    **dict.fromkeys(['"', "“", "”", "„", "«", "»", "‟", "''", "``"], '"'),
+    ",": ",",
+    "،": ",",
+    "$": "$",
+    "£": "$",
+    "€": "$",
+    "¥": "$",
+    "%": "NN",
+    "&": "CC",
+    "‘": '"',
+    "‚": '"',
+    "‹": '"',
+    "›": '"',
+}
+_CLITIC_TAGS: dict[str, Tags] = {
+    "n't": ("RB",),
+    "'s": ("POS", "VBZ"),
+    "'ll": ("MD",),
+    "'re": ("VBP",),
+    "'ve": ("VBP",),
+    "'m": ("VBP",),
+    "'d": ("MD", "VBD"),
+}
+_TITLE_SHARE = 0.66
+_MIN_TITLE_WORDS = 4
+_SHORT = 3
+
+
+def tokenize(text: str, start: int = 0, end: int | None = None) -> tuple[Token, ...]:
+    """The tagged tokens of `text[start:end]`, usually one sentence, with offsets into `text`. Never raises on any text."""
+    regions = _split(text, start, len(text) if end is None else end)
+    words = [text[i:j] for i, j in regions]
+    lows = [word.lower().translate(_STRAIGHT) for word in words]
+    tags = tag_words(lows, _possible_tags(words, lows))
+    return tuple(Token(i, j, word, low, tag) for (i, j), word, low, tag in zip(regions, words, lows, tags, strict=True))
+
+
+def _split(text: str, start: int, end: int) -> list[Region]:
+    out: list[Region] = []
+    for match in _TOKEN.finditer(text, start, end):
+        i, j = match.span()
+        word = match.group()
+        if ("'" in word or "’" in word or "ʼ" in word) and j - i > 1:
+            clitic = _CLITIC.fullmatch(word)
+            if clitic and clitic.end(1) > 0:
+                middle = i + clitic.end(1)
+                out += [(i, middle), (middle, j)]
+                continue
+        if word in {"cannot", "Cannot"}:
+            out += [(i, i + 3), (i + 3, j)]
+            continue
+        out.append((i, j))
+    return out
+
+
+def _possible_tags(words: list[str], lows: list[str]) -> list[Tags]:
+    """The tags that each word can have, from the word list, its shape and its neighbours' shape."""
+    known = word_tags()
+    title = _is_title_case(words)
+    out: list[Tags] = []
+    opening = True
+    quoted = False
+    for word, low in zip(words, lows, strict=True):
+        first = word[0]
+        if first.isalpha():
+            if first.isupper() and word != "I":
+                out.append(_capitalised(word, low, known, free=opening or title))
+            else:
+                out.append(known.get(low) or _rare(low, known))
+            opening = False
+        elif first.isdigit():
+            out.append(("CD",) if _NUMBER.fullmatch(word) or not _NUMBER_JOINED.fullmatch(word) else ("JJ",))
+            opening = False
+        elif low in _CLITIC_TAGS:
+            out.append(_CLITIC_TAGS[low])
+        elif low == "'":
+            possessive = word != "‘" and not quoted and bool(out) and lows[len(out) - 1].endswith("s")
+            quoted = not possessive and not quoted
+            out.append(("POS",) if possessive else ('"',))
+            opening = not possessive
+        elif first in "@#" and len(word) > 1:
+            out.append(("NNP",))
+            opening = False
+        else:
+            out.append((_MARKS.get(word) or (":" if first in ".-…" else "SYM"),))
+            opening = opening or word in {":", "“", '"', "‘", "—", ";", ".", "?", "!", "•"}
+    return out
+
+
+def _is_title_case(words: list[str]) -> bool:
+    """Whether so many of the longer words are capitalised that a capital says nothing: a headline."""
+    longer = [word for word in words if len(word) > _SHORT and word[0].isalpha()]
+    return len(longer) >= _MIN_TITLE_WORDS and sum(word[0].isupper() for word in longer) >= _TITLE_SHARE * len(longer)
+
+
+def _capitalised(word: str, low: str, known: dict[str, Tags], *, free: bool) -> Tags:
+    """Tags of a capitalised word; `free` where every word would be capitalised (a sentence's start, a headline)."""
+    if word in known:
+        return known[word]
+    tags = known.get(low)
+    if tags is None and _DEMONYM.fullmatch(low):
+        return _DEMONYM_TAGS
+    if free:
+        if tags is None:
+            tags = guess(low)
+            if tags == ("NNS",) and _PLURAL.fullmatch(low):
+                return tags
+            return ("NNP",) if tags in {("NN",), ("NNS",), ("JJ",)} or word.isupper() else tags
+        return tags
+    if tags and tags[0] in _FUNCTION and low not in {"us", "may", "will", "it"} and not word.isupper():
+        return tags
+    return ("NNPS",) if low.endswith("s") and tags and tags[0] == "NNS" else ("NNP",)
+
+
+_FUNCTION = frozenset({"DT", "IN", "CC", "TO", "MD", "PRP", "PRP$", "WP", "WDT", "WRB", "WP$", "EX", "VBZ", "VBP"})
+_PLURAL = re.compile(
+    r".{2,}(?:ists|ers|ors|ents|ants|ials|ings|ions|ians|ysts|ies|ures|ages|ates|ables|ments|ities|als|sses|ches|ths)"
+)
+_DEMONYM = re.compile(r".{2,}(?:ian|ean|ese|ican|ish|aeli|raqi|tani|emeni|rench|utch|reek)")
+_DEMONYM_TAGS: Tags = ("JJ", "NNP")
+_PREFIXED_ADVERB = "ly"
+
+
+def _rare(low: str, known: dict[str, Tags]) -> Tags:
+    """Tags of a word that the list lacks: a compound goes by its last part, anything else by its ending."""
+    head, hyphen, last = low.rpartition("-")
+    if not hyphen or not last:
+        return guess(low)
+    tags = known.get(last) or guess(last)
+    if tags[0] in {"VBD", "VBN", "VBG", "JJ"} or head.endswith(_PREFIXED_ADVERB) or head.isdigit():
+        return ("JJ",)
+    return tuple(tag for tag in tags if tag in {"NN", "NNS", "JJ", "RB"}) or ("NN",)
