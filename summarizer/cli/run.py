@@ -1,0 +1,120 @@
+"""`summarizer run`: one article, end to end."""
+
+# ruff: noqa: D301 -- click keeps the lines of a paragraph that starts with \b
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, TypedDict, Unpack
+
+import click
+
+from summarizer.cli.exits import DEBUG_VARIABLE, tell
+from summarizer.cli.models import ensure_weights
+from summarizer.cli.output import check_writable, stdout_takes_color, stdout_width, write_file, write_stdout
+from summarizer.cli.progress import working
+
+if TYPE_CHECKING:
+    from summarizer.models import Summary
+    from summarizer.render import Format
+    from summarizer.settings import ModelChoice, Settings
+
+_FORMATS = ("text", "json", "markdown")
+_SCALES = ("auto", "phia", "icd203", "none")
+_STDIO = "-"
+
+
+class _Options(TypedDict):
+    article: str
+    format: Format
+    output: str | None
+    model: str | None
+    base_url: str | None
+    timeout: float | None
+    scale: str | None
+    allow_private: bool
+
+
+@click.command(short_help="Summarize one article: a file, a URL, or - for standard input.")
+@click.argument("article")
+@click.option("--format", type=click.Choice(_FORMATS), default="text", show_default=True, help="How the result looks.")
+@click.option("-o", "--output", metavar="FILE", help="Write the result to a file, whole or not at all.")
+@click.option("--model", help="A hosted model's name, `local`, a path to a GGUF file, or `none`.")
+@click.option("--base-url", metavar="URL", help="Root of an OpenAI-compatible service: http://127.0.0.1:11434/v1")
+@click.option("--timeout", type=float, metavar="SECONDS", help="Longest time for one request. [default: 120]")
+@click.option("--scale", type=click.Choice(_SCALES), help="Scale of verbal probability. [default: auto]")
+@click.option("--allow-private", is_flag=True, help="Allow URLs that lead to private addresses.")
+def run(**options: Unpack[_Options]) -> None:
+    """Summarize ARTICLE: a file (text, Markdown, HTML, PDF), a URL, or - for standard input.
+
+    Without --model, what SUMMARIZER_MODEL or the config file says is used; else a hosted model if OPENAI_API_KEY is
+    set; else the embedded one if it is installed; else none.
+
+    \b
+    Examples:
+      summarizer run article.txt
+      summarizer run https://example.org/news --format json -o summary.json
+      summarizer run article.pdf --model local
+      summarizer run - --model llama3.1 --base-url http://127.0.0.1:11434/v1 < article.txt
+    """
+    target = None if options["output"] in {None, _STDIO} else Path(str(options["output"]))
+    if target is not None:
+        check_writable(target)
+    settings, choice = _prepare(options)
+    _hush_libraries()
+    summary = _summarize(options, settings, choice)
+    _write(summary, options["format"], target)
+
+
+def _prepare(options: _Options) -> tuple[Settings, ModelChoice]:
+    from summarizer.settings import choose_model, load_settings, local_installed  # noqa: PLC0415 -- loaded when run
+
+    overrides: dict[str, object] = {
+        "model": options["model"],
+        "base_url": options["base_url"],
+        "timeout": options["timeout"],
+        "scale": options["scale"],
+    }
+    settings = load_settings(overrides, environ=os.environ, config=None)
+    choice = choose_model(settings, local_installed=local_installed())
+    if options["base_url"] is not None and choice.mode != "hosted":
+        msg = f"--base-url has no effect with the model {settings.model!r}."
+        raise click.UsageError(msg)
+    return settings, choice
+
+
+def _summarize(options: _Options, settings: Settings, choice: ModelChoice) -> Summary:
+    from summarizer.ingest import ReadSettings, read_article  # noqa: PLC0415 -- loaded when the command runs
+    from summarizer.pipeline import summarize  # noqa: PLC0415 -- as above
+
+    if options["article"] == _STDIO and sys.stdin.isatty():
+        tell("reading the article from the terminal; end it with Ctrl-D.")
+    article = read_article(options["article"], settings=ReadSettings(allow_private=options["allow_private"]))
+    if choice.notice is not None:
+        tell(choice.notice)
+    if choice.mode == "local" and choice.path is None:
+        ensure_weights("local")
+    with working() as progress:
+        return summarize(article, settings, progress=progress)
+
+
+def _write(summary: Summary, form: Format, target: Path | None) -> None:
+    from summarizer.render import render  # noqa: PLC0415 -- loaded when the command runs
+
+    if target is not None:
+        write_file(target, render(summary, form, width=stdout_width()))
+        return
+    text = render(summary, form, width=stdout_width(), color=stdout_takes_color())
+    write_stdout(text, exact=form != "text")
+
+
+def _hush_libraries() -> None:
+    """Keep the log lines and warnings of libraries off the user's terminal, unless they are looked for."""
+    import logging  # noqa: PLC0415 -- loaded when the command runs
+    import warnings  # noqa: PLC0415 -- as above
+
+    if os.environ.get(DEBUG_VARIABLE, "") in {"", "0"}:
+        logging.basicConfig(handlers=[logging.NullHandler()])
+        if not sys.warnoptions:
+            warnings.simplefilter("ignore")
