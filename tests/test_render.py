@@ -25,14 +25,14 @@ from summarizer.models import (
     Ungrounded,
     Usage,
 )
-from summarizer.render import render
+from summarizer.render import Format, render
 from summarizer.render_markdown import escape
 from summarizer.spans import Span
 from summarizer.visible import visible
 
 ROOT = Path(__file__).parent.parent
 GOLD = "003_e5eb63be87ea6318"
-FORMATS = ("text", "markdown")
+FORMATS: tuple[Format, ...] = ("text", "markdown")
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
 
 

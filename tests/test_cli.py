@@ -1,0 +1,250 @@
+from __future__ import annotations
+
+import io
+import json
+import os
+import re
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import click
+import pytest
+from click.testing import CliRunner, Result
+
+from summarizer import errors, models
+from summarizer.cli import cli
+from summarizer.cli.exits import EXIT_HELP, exit_code
+from summarizer.cli.output import check_writable, write_file, write_stdout
+from summarizer.cli.progress import fetching, working
+from summarizer.errors import OutputError, SummarizerError
+from summarizer.models import Summary
+
+CLEAN = {
+    "OPENAI_API_KEY": None,
+    "OPENAI_BASE_URL": None,
+    "SUMMARIZER_MODEL": None,
+    "SUMMARIZER_BASE_URL": None,
+    "SUMMARIZER_TIMEOUT": None,
+    "SUMMARIZER_DEBUG": None,
+    "SUMMARIZER_CONFIG": os.devnull,
+}
+ARTICLE = "The ministry said on Monday that the bridge had fallen. Analysts warned that the town may be cut off.\n"
+
+
+def invoke(*args: str, env: dict[str, str] | None = None, text: str | None = None) -> Result:
+    return CliRunner().invoke(cli, list(args), env={**CLEAN, **(env or {})}, input=text)
+
+
+def said(result: Result) -> str:
+    """The one line on stderr of a command that failed."""
+    assert result.stdout == ""
+    assert result.stderr.count("\n") == 1, result.stderr
+    assert "Traceback" not in result.stderr
+    return result.stderr
+
+
+@pytest.fixture
+def article(tmp_path: Path) -> str:
+    path = tmp_path / "article.txt"
+    path.write_text(ARTICLE, encoding="utf-8")
+    return str(path)
+
+
+def commands(group: click.Group, path: tuple[str, ...] = ()) -> list[tuple[str, ...]]:
+    out = [path]
+    for name, command in group.commands.items():
+        here = (*path, name)
+        out += commands(command, here) if isinstance(command, click.Group) else [here]
+    return out
+
+
+@pytest.mark.parametrize("path", commands(cli), ids=" ".join)
+def test_every_command_is_documented_with_an_example(path: tuple[str, ...]) -> None:
+    result = invoke(*path, "--help")
+    assert result.exit_code == 0
+    assert re.search(rf"Examples?:\n +summarizer {' '.join(path)}", result.stdout)
+
+
+def every_error(kind: type[SummarizerError]) -> list[type[SummarizerError]]:
+    return [kind, *(e for child in kind.__subclasses__() for e in every_error(child))]
+
+
+def test_every_error_has_an_exit_code_that_the_help_explains() -> None:
+    kinds: list[type[BaseException]] = [*every_error(SummarizerError)[1:], KeyboardInterrupt, BrokenPipeError, KeyError]
+    for kind in kinds:
+        assert re.search(rf"^  {exit_code(kind('x'))} ", EXIT_HELP, re.MULTILINE)
+    assert exit_code(errors.WeightsError("x")) == exit_code(errors.AuthenticationFailed("x")) == 5
+    assert exit_code(errors.RateLimited("x")) == 6
+    shown = invoke("--help").stdout
+    assert all(line.strip() in shown for line in EXIT_HELP.strip("\b\n").splitlines())
+
+
+def test_version() -> None:
+    assert re.fullmatch(r"summarizer \S+\n", invoke("--version").stdout)
+
+
+def test_schema_is_the_summarys_and_each_records() -> None:
+    schema = json.loads(invoke("schema").stdout)
+    assert set(schema["properties"]) == set(Summary.model_fields)
+    assert schema["additionalProperties"] is False
+    assert json.loads(invoke("schema", "claim").stdout)["title"] == "Claim"
+    assert json.loads(invoke("schema", "Span").stdout)["title"] == "Span"
+    for name in ("Record", "BaseModel", "Clam"):
+        result = invoke("schema", name)
+        assert result.exit_code == 2
+        assert f"there is no type '{name}'; the types are Article, Attribution, Claim" in result.stderr
+    for kind in vars(models).values():
+        if isinstance(kind, type) and issubclass(kind, models.Record) and kind is not models.Record:
+            assert invoke("schema", kind.__name__).exit_code == 0
+
+
+@pytest.mark.parametrize(
+    ("args", "env", "code", "message"),
+    [
+        (["--timeout", "-1"], {}, 4, "option --timeout has a wrong value (-1.0): input should be greater than 0"),
+        ([], {"SUMMARIZER_TIMEOUT": "soon"}, 4, "environment variable SUMMARIZER_TIMEOUT has a wrong value"),
+        ([], {"SUMMARIZER_CONFIG": "gone.toml"}, 4, "There is no config file 'gone.toml'"),
+        (["--model", "gpt-x"], {}, 5, "needs a key in OPENAI_API_KEY"),
+        (["--model", "gone.gguf"], {}, 5, "There is no GGUF file 'gone.gguf'"),
+        (["-o", "no/such/folder/x.json"], {}, 8, "there is no folder"),
+        (["-o", "."], {}, 8, "is a folder"),
+    ],
+)
+def test_each_failure_is_one_line_and_a_code(
+    args: list[str], env: dict[str, str], code: int, message: str, article: str
+) -> None:
+    result = invoke("run", article, *args, env=env)
+    assert message in said(result)
+    assert result.exit_code == code
+
+
+def test_wrong_usage_is_2(article: str) -> None:
+    for args in (["run"], ["run", article, "--format", "xml"], ["run", article, "--frobnicate"], ["walk"]):
+        assert invoke(*args).exit_code == 2
+    result = invoke("run", article, "--model", "none", "--base-url", "http://127.0.0.1:1/v1")
+    assert result.exit_code == 2
+    assert "--base-url has no effect with the model 'none'" in result.stderr
+
+
+def break_schema(monkeypatch: pytest.MonkeyPatch, error: BaseException) -> None:
+    def fail(_text: str, *, exact: bool) -> None:  # noqa: ARG001 -- the signature of what it stands for
+        raise error
+
+    monkeypatch.setattr("summarizer.cli.schema.write_stdout", fail)
+
+
+def test_an_unexpected_error_is_one_line_without_a_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    break_schema(monkeypatch, RuntimeError("boom \x1b[31m\nsecond"))
+    result = invoke("schema")
+    assert said(result) == (
+        "summarizer: internal error (RuntimeError: boom �[31m second), please report it; "
+        "SUMMARIZER_DEBUG=1 shows where it happened.\n"
+    )
+    assert result.exit_code == 70
+    assert "Traceback" in invoke("schema", env={"SUMMARIZER_DEBUG": "1"}).stderr
+
+
+def test_ctrl_c_is_130_without_a_traceback(monkeypatch: pytest.MonkeyPatch) -> None:
+    break_schema(monkeypatch, KeyboardInterrupt())
+    result = invoke("schema")
+    assert said(result) == "summarizer: interrupted.\n"
+    assert result.exit_code == 130
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes break otherwise there")
+def test_a_broken_pipe_is_silent() -> None:
+    command = [sys.executable, "-m", "summarizer", "schema"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 141
+
+
+def test_models_says_what_can_be_used_and_why_not(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("summarizer.settings.local_installed", lambda: False)
+    shown = invoke("models").stdout
+    assert re.search(r"^  gpt\S+ +not usable: OPENAI_API_KEY is not set", shown, re.MULTILINE)
+    assert re.search(r"^  local +not usable: the extra `local` is not installed", shown, re.MULTILINE)
+    assert re.search(r"^\* none +ready", shown, re.MULTILINE)
+    assert re.search(r"^\* gpt\S+ +ready", invoke("models", env={"OPENAI_API_KEY": "sk-x"}).stdout, re.MULTILINE)
+    monkeypatch.setattr("summarizer.settings.local_installed", lambda: True)
+    shown = invoke("models", env={"SUMMARIZER_CACHE": str(tmp_path)}).stdout
+    assert re.search(r"^\* local +ready once its 1.1 GB are fetched", shown, re.MULTILINE)
+
+
+def test_models_shows_no_key() -> None:
+    result = invoke("models", env={"OPENAI_API_KEY": "sk-secret"})
+    assert "sk-secret" not in result.output
+
+
+def test_an_unknown_embedded_model_is_named() -> None:
+    result = invoke("models", "fetch", "gigantic")
+    assert result.exit_code == 5
+    assert "gigantic" in said(result)
+
+
+def test_a_file_is_replaced_whole_or_not_at_all(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "out.json"
+    write_file(path, "first\n")
+
+    def fail(_self: Path, _target: Path) -> Path:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(Path, "replace", fail)
+    with pytest.raises(OutputError, match="cannot be written: No space left on device"):
+        write_file(path, "second\n")
+    assert path.read_bytes() == b"first\n"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+@pytest.mark.skipif(os.name == "nt", reason="modes and links of POSIX")
+def test_modes_links_and_devices_stay(tmp_path: Path) -> None:
+    path, link = tmp_path / "out.txt", tmp_path / "link.txt"
+    write_file(path, "x")
+    mask = os.umask(0)
+    os.umask(mask)
+    assert stat.S_IMODE(path.stat().st_mode) == 0o666 & ~mask
+    path.chmod(0o640)
+    link.symlink_to(path)
+    write_file(link, "“y”\n")
+    assert link.is_symlink()
+    assert path.read_bytes() == "“y”\n".encode()
+    assert stat.S_IMODE(path.stat().st_mode) == 0o640
+    write_file(Path(os.devnull), "z")
+    assert not Path(os.devnull).is_file()
+
+
+def test_an_output_below_a_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x", encoding="utf-8")
+    with pytest.raises(OutputError, match="there is no folder"):
+        check_writable(tmp_path / "file" / "out.txt")
+
+
+def test_exact_data_is_utf_8_whatever_the_terminal(monkeypatch: pytest.MonkeyPatch) -> None:
+    for exact, expected in ((True, "⟨“”⟩".encode()), (False, b"????")):
+        raw = io.BytesIO()
+        monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(raw, encoding="ascii"))
+        write_stdout("⟨“”⟩", exact=exact)
+        assert raw.getvalue() == expected
+
+
+class FakeTerminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+def test_progress_is_drawn_on_a_terminal_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    with working() as quiet, fetching() as quiet_too:
+        assert quiet is None
+        assert quiet_too is None
+    terminal = FakeTerminal()
+    monkeypatch.setattr(sys, "stderr", terminal)
+    monkeypatch.setenv("TERM", "xterm")
+    with fetching() as show:
+        assert show is not None
+        show(500, 1000, "downloading \x07[b]weights")
+    assert "downloading �[b]weights" in terminal.getvalue()
