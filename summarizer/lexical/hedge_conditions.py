@@ -1,0 +1,122 @@
+"""Conditionals: if, unless, provided that …, against indirect questions, concessions and fixed phrases."""
+
+from __future__ import annotations
+
+from summarizer.lexical.hedge_context import NEGATIONS, SUBJECT_TAGS, Rule, Tokens, is_clause_start, low, tag, when
+
+_ASKING = frozenset(
+    "ask asks asked asking wonder wonders wondered wondering know knows knew known see determine determines determined "
+    "determining unclear clear doubt doubts doubted doubtful unsure sure certain uncertain check checks checked checking "
+    "question questions questioned questioning decide decides decided deciding find finding discover tell matter matters "
+    "assess assessing learn verify confirm confirmed establish say gauge test consider debate debating debated idea word".split()
+)
+_ASKING_IF_NEGATED = frozenset({"say", "confirm", "specify", "disclose", "tell", "comment"})
+_NOT_ASKING_WITHOUT = frozenset({"say", "decide", "see", "confirm", "confirmed"})
+_HABITUAL = frozenset("generally usually typically normally often always sometimes rarely never".split())
+_REACH = 5
+_CLAUSE_MARKS = frozenset({",", ":", "(", ")", "."})
+
+
+def _asks(tokens: Tokens, first: int) -> bool:
+    """Whether an asking or knowing verb close before governs this "if"."""
+    for at in range(first - 1, max(-1, first - _REACH), -1):
+        token = tokens[at]
+        if token.tag in _CLAUSE_MARKS:
+            return False
+        if token.low in _ASKING:
+            return _governs(tokens, at)
+    return False
+
+
+def _governs(tokens: Tokens, at: int) -> bool:
+    if tokens[at].low not in _NOT_ASKING_WITHOUT:
+        return True
+    near = {token.low for token in tokens[max(0, at - 4) : at]}
+    if tokens[at].low == "see":
+        return "to" in near
+    return bool(near & (NEGATIONS | {"declined", "refused", "unable", "cannot", "to", "yet", "without", "hard", "difficult"}))
+
+
+def _if(tokens: Tokens, first: int, end: int) -> bool:
+    """A condition on the claim: not whether, not whenever, not "hundreds, if not thousands"."""
+    after = low(tokens, end)
+    if after == "not":
+        return low(tokens, end + 1) in {",", ""} and first == 0
+    if after in {"any", "ever", "anything", "at"} and tag(tokens, end + 1) in {",", ".", ":", ")", ""}:
+        return False
+    if _asks(tokens, first):
+        return False
+    for at in range(first - 1, -1, -1):
+        if tokens[at].tag in _CLAUSE_MARKS:
+            break
+        if tokens[at].low in _HABITUAL:
+            return False
+    return bool(after)
+
+
+def _in_case(tokens: Tokens, _first: int, end: int) -> bool:
+    """A possible case: not a case in court."""
+    return tag(tokens, end) != "CD" and low(tokens, end) not in {"no", "number", "no.", "law", "studies", "files"}
+
+
+_OFFICE = frozenset(
+    "office control command power responsibility leadership charge duty duties control ownership debt risk".split()
+)
+
+
+def _assuming(tokens: Tokens, first: int, end: int) -> bool:
+    """Taking for granted: not taking up, as in assuming office."""
+    if not is_clause_start(tokens, first) and low(tokens, first - 1) not in {"and", "even"}:
+        return False
+    window = tokens[end : end + 4]
+    if any(token.low in _OFFICE or token.low in {"role", "presidency", "post", "mantle", "position"} for token in window):
+        return False
+    return any(token.tag in {"MD", "VBZ", "VBP", "VBD"} for token in tokens[end : end + 10])
+
+
+def _as_long_as(tokens: Tokens, first: int, end: int) -> bool:
+    """On condition that: not a length of time."""
+    if low(tokens, first - 1) in {"for", "twice", "times"} or tag(tokens, end) in {"CD", "JJ"}:
+        return False
+    return low(tokens, end) not in {"it", "a", "possible", "necessary", "needed", "anyone"} or low(tokens, end + 1) not in {
+        "takes", "took", "year", "month", "week", "day", "decade", "can", "could",
+    }
+
+
+def _provided(tokens: Tokens, first: int, end: int) -> bool:
+    """On condition that: not giving."""
+    if low(tokens, first - 1) != "," and first != 0:
+        return False
+    return low(tokens, end) in {"he", "it", "she", "they", "we", "you", "there"}
+
+
+def _inverted(tokens: Tokens, first: int, end: int) -> bool:
+    """Should Kupiansk fall, were Russia to attack: not a duty, not a question."""
+    if tokens[-1].low == "?" or tag(tokens, first - 1) in {"WRB", "WP", "WDT", "EX", "PRP"}:
+        return False
+    subject = tag(tokens, end)
+    if subject not in SUBJECT_TAGS and not (subject == "NN" and first == 0):
+        return False
+    verbs = {"VB"} if low(tokens, first) == "should" else {"TO"}
+    for at in range(end + 1, min(len(tokens), end + 9)):
+        if tokens[at].tag in verbs:
+            return low(tokens, first) == "should" or (first == 0 and tag(tokens, at + 1) == "VB")
+        if tokens[at].tag in {"VBZ", "VBD", "MD", ",", "."}:
+            return False
+    return False
+
+
+def _always(_tokens: Tokens, _first: int, end: int) -> bool:
+    """Something follows."""
+    return end < len(_tokens)
+
+
+CONDITION_RULES: dict[str, Rule] = {
+    "if": when(_if),
+    "in_case": when(_in_case),
+    "assuming": when(_assuming),
+    "as_long_as": when(_as_long_as),
+    "provided": when(_provided),
+    "inverted": when(_inverted),
+}
+"""The rules for conditionals, by the name that the lexicon gives them."""

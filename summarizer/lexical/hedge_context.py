@@ -1,0 +1,70 @@
+"""Looking left and right of a possible hedge cue in one tagged sentence: the steps that all its rules share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from summarizer.lexical.tokens import Token
+
+Tokens = Sequence[Token]
+Rule = Callable[[Tokens, int, int], int | None]
+"""(tokens, first, end of the matched words) → first token of the cue, or None where nothing is hedged."""
+
+Test = Callable[[Tokens, int, int], bool]
+
+BE = frozenset("is are was were be been being am 's 're 'm is's get gets got".split())
+NEGATIONS = frozenset({"not", "n't"})
+NOUN_TAGS = frozenset({"NN", "NNS", "NNP", "NNPS"})
+NAME_TAGS = frozenset({"NNP", "NNPS"})
+ADVERB_TAGS = frozenset({"RB", "RBR", "RBS"})
+SUBJECT_TAGS = frozenset({"DT", "PRP", "PRP$", "NNP", "NNPS", "NNS", "EX", "CD"})
+ADJECTIVE_TAGS = frozenset({"JJ", "JJR", "JJS", "VBN", "VBG"})
+
+
+def when(test: Test) -> Rule:
+    """The rule that keeps the matched words as they are where `test` holds."""
+
+    def rule(tokens: Tokens, first: int, end: int) -> int | None:
+        return first if test(tokens, first, end) else None
+
+    rule.__doc__ = test.__doc__
+    return rule
+
+
+def low(tokens: Tokens, at: int) -> str:
+    """The token's text in lower case, or nothing beyond the sentence."""
+    return tokens[at].low if 0 <= at < len(tokens) else ""
+
+
+def tag(tokens: Tokens, at: int) -> str:
+    """The token's part of speech, or nothing beyond the sentence."""
+    return tokens[at].tag if 0 <= at < len(tokens) else ""
+
+
+def past_adverbs(tokens: Tokens, at: int) -> int:
+    """The first token from `at` on that is no adverb and no negation."""
+    while at < len(tokens) and (tokens[at].tag in ADVERB_TAGS or tokens[at].low in NEGATIONS):
+        at += 1
+    return at
+
+
+def before_adverbs(tokens: Tokens, at: int) -> int:
+    """The last token up to `at` that is no adverb and no negation; -1 where there is none."""
+    while at >= 0 and (tokens[at].tag in ADVERB_TAGS or tokens[at].low in NEGATIONS):
+        at -= 1
+    return at
+
+
+def is_noun_next(tokens: Tokens, at: int) -> bool:
+    """Whether a noun follows, perhaps behind quotation marks, adjectives and numbers."""
+    stop = min(len(tokens), at + 4)
+    while at < stop and (tokens[at].tag in ADJECTIVE_TAGS or tokens[at].tag in {'"', "CD", ",", "CC"}):
+        if tokens[at].tag == "VBG" and low(tokens, at - 1) not in {",", "and"}:
+            return True
+        at += 1
+    return tag(tokens, at) in NOUN_TAGS
+
+
+def is_clause_start(tokens: Tokens, first: int) -> bool:
+    """Whether a clause can begin here: the sentence does, or a mark or a conjunction stands before."""
+    return first == 0 or tokens[first - 1].tag in {",", ":", "(", '"', "CC", "."}

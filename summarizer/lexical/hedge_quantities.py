@@ -1,0 +1,148 @@
+"""Approximators: about, around, almost … before a quantity, against the prepositions and adverbs that look the same."""
+
+from __future__ import annotations
+
+from summarizer.lexical.hedge_context import NOUN_TAGS, Rule, Tokens, low, tag, when
+
+_PLAIN = frozenset(
+    "half halfway dozen dozens hundred hundreds thousand thousands million millions billion billions trillion trillions "
+    "noon midday midnight dawn dusk sunset sunrise lunchtime tenfold twofold threefold fourfold fivefold one-half "
+    "one-third one-quarter one-fifth one-tenth two-thirds three-quarters three-fourths two-fifths three-fifths "
+    "four-fifths twice double triple quadruple thrice mid-morning mid-afternoon".split()
+)
+_UNITS = frozenset(
+    "dozen hundred thousand million billion trillion half third quarter fifth sixth seventh eighth ninth tenth "
+    "hundredth thousandth score year month week day hour minute second decade century fortnight generation mile "
+    "kilometre kilometer metre meter centimetre centimeter inch foot yard acre hectare tonne ton kilo kilogram "
+    "pound ounce gram litre liter gallon pint barrel mile-long year-long week-long month-long dollar euro percentage "
+    "percent block half-century half-hour half-dozen half-million million-dollar billion-dollar lifetime quarter-century "
+    "quarter-million".split()
+)
+_FRACTION_OR_COUNT = frozenset("dozen hundred thousand million billion trillion half third quarter fifth tenth".split())
+_CURRENCIES = frozenset("us a c hk nz s rs eur usd gbp aud cad inr chf jpy cny rmb aed sr r sek nok dkk us$ a$ c$ hk$".split())
+_COMPARED = frozenset("same size equal equally equivalent equidistant amount number length distance width height weight".split())
+_WHOLE = frozenset(
+    "all every everyone everybody everything everywhere none no nothing nobody no-one entire entirety any anything anyone "
+    "doubled tripled quadrupled halved doubling tripling halving doubles triples double triple".split()
+)
+_ARTICLES = frozenset({"a", "an"})
+_ROTATION = frozenset(
+    "revolve revolves revolved revolving center centers centered centering centre centres centred centring built based "
+    "wrapped wrap gathered rallied rotate rotates orbit orbits pivot structured organised organized".split()
+)
+_TOPICS = frozenset(
+    "film book story stories movie documentary novel song article question questions talk talks talked talking concern "
+    "concerns concerned worry worries worried information details doubts doubt heard hearing think thinking complain "
+    "complained complaints complaining discussion discussions debate allegations warning warnings speculation rumours "
+    "rumors anything something nothing much lot facts care cares cared dream dreaming series drama play lessons lies "
+    "joked jokes spoke speaking wrote writing podcast misinformation optimistic excited nervous anxious happy".split()
+)
+_ASKING = frozenset("ask asks asked asking know knows knew tell tells told learn learned learnt read report reports".split())
+_SMALL = frozenset("one two three four five six seven eight nine".split())
+
+
+def quantity_at(tokens: Tokens, at: int) -> bool:
+    """Whether a number, a share, a price, a measure or a time of day begins at token `at`."""
+    word = low(tokens, at)
+    kind = tag(tokens, at)
+    if word in {'"', "“", "‘", "'", "the"} and tag(tokens, at + 1) == "CD":
+        return word != "the" or low(tokens, at + 1) not in {"one", "two"}
+    if kind == "CD" or word in _PLAIN or (word and word[0].isdigit()):
+        return True
+    if kind == "$" or word in {"~", "#"}:
+        return True
+    if word in _CURRENCIES:
+        return tag(tokens, at + 1) in {"$", "CD"}
+    if word in _ARTICLES:
+        return _unit_at(tokens, at + 1)
+    return _hyphenated(word)
+
+
+def _unit_at(tokens: Tokens, at: int) -> bool:
+    word = low(tokens, at)
+    if word in {"full", "further", "whole", "metric", "square", "cubic", "nautical"}:
+        word = low(tokens, at + 1)
+    return word in _UNITS or _hyphenated(word)
+
+
+def _hyphenated(word: str) -> bool:
+    head, hyphen, _ = word.partition("-")
+    return bool(hyphen) and (head in _SMALL or head in {"ten", "twenty", "thirty", "forty", "fifty", "half", "dozen"})
+
+
+def _comparison_at(tokens: Tokens, at: int) -> bool:
+    word = low(tokens, at)
+    if word in {"equal", "equally", "equivalent", "equidistant"}:
+        return True
+    if word == "as":
+        return low(tokens, at + 1) in {"many", "much"}
+    return word == "the" and low(tokens, at + 1) in _COMPARED
+
+
+def _before_quantity(tokens: Tokens, _first: int, end: int) -> bool:
+    """A quantity follows."""
+    return quantity_at(tokens, end)
+
+
+def _around(tokens: Tokens, first: int, end: int) -> bool:
+    """A quantity follows, and nothing turns around it."""
+    if not quantity_at(tokens, end):
+        return low(tokens, end) == "the" and low(tokens, end + 1) in {"same", "size"} and low(tokens, end + 2) != "time"
+    if low(tokens, first - 1) in _ROTATION:
+        return False
+    if low(tokens, end) in {"one", "two", "both"} and low(tokens, end + 1) in {"of", "another"}:
+        return False
+    address = tag(tokens, end) == "CD" and tag(tokens, end + 1) in {"NNP", "NNPS"}
+    return not (address and low(tokens, end + 2) in {"street", "avenue", "road", "square"})
+
+
+def _about(tokens: Tokens, first: int, end: int) -> bool:
+    """A quantity follows, and no word before that speaks, asks or worries about it."""
+    if not (quantity_at(tokens, end) or _comparison_at(tokens, end)):
+        return False
+    before = low(tokens, first - 1)
+    if before in _TOPICS:
+        return tokens[first - 1].tag not in NOUN_TAGS and before in {"talks"}
+    return not (before in _ASKING and (low(tokens, end) in _SMALL or low(tokens, end) in _ARTICLES))
+
+
+def _almost(tokens: Tokens, first: int, end: int) -> bool:
+    """A quantity follows, or a word for the whole of something."""
+    after = low(tokens, end)
+    if after in _WHOLE:
+        return not (low(tokens, first) in {"virtually", "practically"} and after in {"any", "no"} and first < 0)
+    return quantity_at(tokens, end) or _comparison_at(tokens, end)
+
+
+def _roughly(tokens: Tokens, _first: int, end: int) -> bool:
+    """A quantity or a comparison of sizes follows: not treated roughly, roughly translated, roughly speaking."""
+    return quantity_at(tokens, end) or _comparison_at(tokens, end) or low(tokens, end) in {"every", "all", "once"}
+
+
+def _estimated(tokens: Tokens, first: int, end: int) -> bool:
+    """An estimated 500; estimated at, to be, between: not somebody who estimated that."""
+    if quantity_at(tokens, end) or low(tokens, end) == "at":
+        return low(tokens, first - 1) in {"an", "the", "at", "is", "are", "was", "were", "been", "be", "its", "their", "and", "with", "by", "of"} or (
+            low(tokens, end) == "at"
+        )
+    before = first - 2 if tag(tokens, first - 1) == "RB" else first - 1
+    if low(tokens, before) in {"is", "are", "was", "were", "been", "be"}:
+        return low(tokens, end) in {"to", "that", "between", "around", "about"}
+    return tag(tokens, before) in {"DT", "PRP$"} and tag(tokens, end) in NOUN_TAGS
+
+
+def _after_quantity(tokens: Tokens, first: int, _end: int) -> bool:
+    """A quantity stands before: a week or so, 100 or so people."""
+    return any(quantity_at(tokens, at) for at in range(max(0, first - 4), first))
+
+
+QUANTITY_RULES: dict[str, Rule] = {
+    "before_quantity": when(_before_quantity),
+    "around": when(_around),
+    "about": when(_about),
+    "almost": when(_almost),
+    "roughly": when(_roughly),
+    "estimated": when(_estimated),
+    "after_quantity": when(_after_quantity),
+}
+"""The rules for approximators, by the name that the lexicon gives them."""
