@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Callable
 from functools import cache
 from typing import Final
 
-_SAMPLE: Final = 4_000
+_SAMPLE: Final = 3_000
 _WORD: Final = re.compile(r"[^\W\d_]+")
 
 _SCRIPTS: Final = {
@@ -52,8 +54,13 @@ _PROFILES: Final = {
 
 
 @cache
-def _profiles() -> dict[str, frozenset[str]]:
-    return {code: frozenset(words.split()) for code, words in _PROFILES.items()}
+def _codes_of_words() -> dict[str, tuple[str, ...]]:
+    """The languages that each common word belongs to."""
+    codes: dict[str, tuple[str, ...]] = {}
+    for code, profile in _PROFILES.items():
+        for word in set(profile.split()):
+            codes[word] = (*codes.get(word, ()), code)
+    return codes
 
 
 @cache
@@ -65,26 +72,23 @@ def language(text: str) -> str | None:
     """A light guess of the language, by script and, for Latin letters, by the share of its commonest words.
 
     Args:
-        text: any text; its first 4,000 characters decide.
+        text: any text; its first 3,000 characters decide.
 
     Returns:
         ISO 639-1 code; none when the text is too short or the two best guesses are close.
     """
     sample = text[:_SAMPLE]
+    if sample.isascii():
+        return _latin_language(sample)
     counts = {name: len(pattern.findall(sample)) for name, pattern in _script_patterns().items()}
     script = max(counts, key=lambda name: counts[name])
     fewest = 2 if script in {"ja", "zh", "ko"} else 20
     if counts[script] < fewest:
         return None
-    if script == "latin":
-        return _latin_language(sample)
-    if script == "cyrillic":
-        return _cyrillic_language(sample)
-    if script == "arabic":
-        return _arabic_language(sample)
-    if script == "zh" and counts["ja"] * 10 > counts["zh"]:
-        return "ja"
-    return script
+    guess = _LETTERS.get(script)
+    if guess:
+        return guess(sample)
+    return "ja" if script == "zh" and counts["ja"] * 10 > counts["zh"] else script
 
 
 def _cyrillic_language(sample: str) -> str:
@@ -107,9 +111,14 @@ def _latin_language(sample: str) -> str | None:
     least_words, least_share, lead = 5, 0.12, 1.2
     if len(words) < least_words:
         return None
-    shares = sorted(
-        ((sum(word in profile for word in words) / len(words), code) for code, profile in _profiles().items()),
-        reverse=True,
-    )
-    (best, code), (second, _) = shares[:2]
-    return code if best >= least_share and best >= lead * second else None
+    codes = _codes_of_words()
+    hits = Counter(code for word in words for code in codes.get(word, ()))
+    (_, best), (_, second) = [*hits.most_common(2), ("", 0), ("", 0)][:2]
+    return hits.most_common(1)[0][0] if best >= least_share * len(words) and best >= lead * second else None
+
+
+_LETTERS: Final[dict[str, Callable[[str], str | None]]] = {
+    "latin": _latin_language,
+    "cyrillic": _cyrillic_language,
+    "arabic": _arabic_language,
+}

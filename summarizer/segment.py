@@ -8,6 +8,7 @@ blanked out (one character for one, so that offsets stay true), and its answer i
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import Final
@@ -22,21 +23,18 @@ __all__ = ["LONGEST_SENTENCE", "language", "passages", "sentences"]
 LONGEST_SENTENCE: Final = 5_000
 """Characters; a longer "sentence" is no prose and is cut at white space."""
 
-_CHUNK: Final = 20_000
-"""Characters shown to sentencex at once, which bounds its time on texts of a single line."""
+_CHUNK: Final = 4_000
+"""Characters shown to sentencex at once, which bounds its time, quadratic in places."""
 
 _FRONT_MATTER_LINES: Final = 50
 _SAMPLE: Final = 20_000
 _ENDS: Final = ".!?…:;。！？؟۔।"
+_STOPS: Final = frozenset(".!?…")
 _WIDE_ENDS: Final = "。！？"
 _OPENERS: Final = "“„‟\"'‘‚‛«‹»›([{「『《〈¿¡–—-*_"
 _CLOSERS: Final = "”’)]}»›」』》〉*_"
 _EITHER: Final = "\"'“‘«‹"
-_BLANKED: Final = str.maketrans(
-    dict.fromkeys("\"“”„‟«»‹›'‘’‚‛「」『』《》〈〉\r\n\v\f\x1c\x1d\x1e\x85\u2028\u2029", " ")
-)
-_APOSTROPHE: Final = re.compile(r"(?<=\w)['’](?=\w)")
-_OPENING_PARENTHESIS: Final = re.compile(r"\A\(|(?<=[.!?…] )\(|(?<=[.!?…][”\"’)] )\(")
+_BLANKED: Final = re.compile("[\"“”„‟«»‹›'‘’‚‛「」『』《》〈〉(\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
 _BLOCK_START: Final = re.compile(r"#{1,6}\s|[>*•▪●‣+-]\s|\d{1,3}[.)]\s|\|")
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _PARTY: Final = re.compile(r"\(?[RDI]-[A-Z]\w{1,5}\.")
@@ -187,41 +185,47 @@ def _continues(above: str, below: str, width: int | None, *, cased: bool) -> boo
 
 def _inner_ends(paragraph: str, language: str, *, cased: bool) -> list[int]:
     """Offsets inside a paragraph at which a sentence ends, white space included."""
-    blanked = _APOSTROPHE.sub("ʼ", paragraph)
-    blanked = _OPENING_PARENTHESIS.sub(" ", blanked.translate(_BLANKED))
-    titles = [match.span() for match in _QUOTED.finditer(paragraph) if _is_title(match.group(1))]
+    blanked = _BLANKED.sub(_blank, paragraph)
+    titles = deque(match.span() for match in _QUOTED.finditer(paragraph) if _is_title(match.group(1)))
     out: list[int] = []
-    last = 0
+    last = before = 0
     for offset in _raw_ends(blanked, language):
-        stop = offset
-        while stop > last and blanked[stop - 1].isspace():
-            stop -= 1
-        end = _with_closers(paragraph, stop)
-        if stop <= last or end >= len(paragraph):
+        stop = before + len(blanked[before:offset].rstrip())
+        empty, before = stop == before, offset
+        if empty or stop <= last:
             continue
+        end = _with_closers(paragraph, stop)
         while titles and titles[0][1] <= end:
-            titles.pop(0)
+            titles.popleft()
         in_title = bool(titles) and titles[0][0] < stop
-        if not in_title and _is_end(paragraph, (last, stop), end, cased=cased):
+        if end < len(paragraph) and not in_title and _is_end(paragraph, (last, stop), end, cased=cased):
             out.append(end)
             last = end
     return out
 
 
+def _blank(match: re.Match[str]) -> str:
+    """What sentencex sees: a letter for an apostrophe, and a bracket only where it stands inside a sentence."""
+    text, offset, mark = match.string, match.start(), match.group()
+    before = text[max(0, offset - 3) : offset]
+    if mark in "'’" and before[-1:].isalnum() and text[offset + 1 : offset + 2].isalnum():
+        return "ʼ"
+    if mark == "(" and before and not (before[-1].isspace() and before.rstrip(' ”’")')[-1:] in _STOPS):
+        return mark
+    return " "
+
+
 def _raw_ends(blanked: str, language: str) -> Iterator[int]:
-    """Where sentencex ends its sentences, asked in chunks of bounded size."""
-    low = 0
-    while low < len(blanked):
-        high = len(blanked)
-        if high - low > _CHUNK:
-            stop = max(blanked.rfind(mark, low, low + _CHUNK) for mark in (". ", "! ", "? "))
-            high = stop + 2 if stop > low else low + _CHUNK
-        offset = low
-        for piece in sentencex.segment(language, blanked[low:high]):
+    """Where sentencex ends its sentences, asked in chunks of bounded size that end with a sentence."""
+    offset = 0
+    while offset < len(blanked):
+        chunk = blanked[offset : offset + _CHUNK]
+        pieces = sentencex.segment(language, chunk)
+        if offset + len(chunk) < len(blanked) and len(pieces) > 1:
+            pieces.pop()
+        for piece in pieces:
             offset += len(piece)
-            if offset < high or blanked[high - 1] == " ":
-                yield offset
-        low = high
+            yield offset
 
 
 def _with_closers(paragraph: str, stop: int) -> int:
