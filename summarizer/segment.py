@@ -34,7 +34,7 @@ _WIDE_ENDS: Final = "。！？"
 _OPENERS: Final = "“„‟\"'‘‚‛«‹»›([{「『《〈¿¡–—-*_"
 _CLOSERS: Final = "”’)]}»›」』》〉*_"
 _EITHER: Final = "\"'“‘«‹"
-_BLANKED: Final = re.compile("[\"“”„‟«»‹›'‘’‚‛「」『』《》〈〉(\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
+_BLANKED: Final = re.compile("[\"“”„‟«»‹›'‘’‚‛「」『』《》〈〉…(\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
 _BLOCK_START: Final = re.compile(r"#{1,6}\s|[>*•▪●‣+-]\s|\d{1,3}[.)]\s|\|")
 _WORD: Final = re.compile(r"[^\W\d_]+")
 _PARTY: Final = re.compile(r"\(?[RDI]-[A-Z]\w{1,5}\.")
@@ -210,6 +210,8 @@ def _blank(match: re.Match[str]) -> str:
     before = text[max(0, offset - 3) : offset]
     if mark in "'’" and before[-1:].isalnum() and text[offset + 1 : offset + 2].isalnum():
         return "ʼ"
+    if mark == "…":
+        return "."
     if mark == "(" and before and not (before[-1].isspace() and before.rstrip(' ”’")')[-1:] in _STOPS):
         return mark
     return " "
@@ -278,7 +280,7 @@ def _is_abbreviation(before: str, ahead: str) -> bool:
 def _is_title(quoted: str) -> bool:
     """Whether the words in quotation marks are the title of a work: every word of weight has a capital."""
     words = _WORD.findall(quoted)
-    return len(words) > 1 and all(not word.islower() or word in _SMALL_TITLE_WORDS or len(word) == 1 for word in words)
+    return len(words) > 1 and all(word[0].isupper() or word in _SMALL_TITLE_WORDS or len(word) == 1 for word in words)
 
 
 def _regions(text: str, ends: Sequence[int]) -> Iterator[Region]:
