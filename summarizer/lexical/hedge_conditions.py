@@ -34,7 +34,9 @@ def _governs(tokens: Tokens, at: int) -> bool:
     near = {token.low for token in tokens[max(0, at - 4) : at]}
     if tokens[at].low == "see":
         return "to" in near
-    return bool(near & (NEGATIONS | {"declined", "refused", "unable", "cannot", "to", "yet", "without", "hard", "difficult"}))
+    return bool(
+        near & (NEGATIONS | {"declined", "refused", "unable", "cannot", "to", "yet", "without", "hard", "difficult"})
+    )
 
 
 def _if(tokens: Tokens, first: int, end: int) -> bool:
@@ -69,7 +71,9 @@ def _assuming(tokens: Tokens, first: int, end: int) -> bool:
     if not is_clause_start(tokens, first) and low(tokens, first - 1) not in {"and", "even"}:
         return False
     window = tokens[end : end + 4]
-    if any(token.low in _OFFICE or token.low in {"role", "presidency", "post", "mantle", "position"} for token in window):
+    if any(
+        token.low in _OFFICE or token.low in {"role", "presidency", "post", "mantle", "position"} for token in window
+    ):
         return False
     return any(token.tag in {"MD", "VBZ", "VBP", "VBD"} for token in tokens[end : end + 10])
 
@@ -78,8 +82,18 @@ def _as_long_as(tokens: Tokens, first: int, end: int) -> bool:
     """On condition that: not a length of time."""
     if low(tokens, first - 1) in {"for", "twice", "times"} or tag(tokens, end) in {"CD", "JJ"}:
         return False
-    return low(tokens, end) not in {"it", "a", "possible", "necessary", "needed", "anyone"} or low(tokens, end + 1) not in {
-        "takes", "took", "year", "month", "week", "day", "decade", "can", "could",
+    return low(tokens, end) not in {"it", "a", "possible", "necessary", "needed", "anyone"} or low(
+        tokens, end + 1
+    ) not in {
+        "takes",
+        "took",
+        "year",
+        "month",
+        "week",
+        "day",
+        "decade",
+        "can",
+        "could",
     }
 
 
@@ -90,25 +104,23 @@ def _provided(tokens: Tokens, first: int, end: int) -> bool:
     return low(tokens, end) in {"he", "it", "she", "they", "we", "you", "there"}
 
 
+_FINITE_OR_MARK = frozenset({"VBZ", "VBD", "MD", ",", ".", "TO"})
+
+
 def _inverted(tokens: Tokens, first: int, end: int) -> bool:
     """Should Kupiansk fall, were Russia to attack: not a duty, not a question."""
     if tokens[-1].low == "?" or tag(tokens, first - 1) in {"WRB", "WP", "WDT", "EX", "PRP"}:
         return False
     subject = tag(tokens, end)
-    if subject not in SUBJECT_TAGS and not (subject == "NN" and first == 0):
+    if low(tokens, first) == "should":
+        definite = subject in SUBJECT_TAGS - {"NNS"} and low(tokens, end) not in {"all", "both", "each"}
+        return definite or (first == 0 and subject in {"NN", "NNS", "JJ"})
+    if first != 0:
         return False
-    verbs = {"VB"} if low(tokens, first) == "should" else {"TO"}
     for at in range(end + 1, min(len(tokens), end + 9)):
-        if tokens[at].tag in verbs:
-            return low(tokens, first) == "should" or (first == 0 and tag(tokens, at + 1) == "VB")
-        if tokens[at].tag in {"VBZ", "VBD", "MD", ",", "."}:
-            return False
+        if tokens[at].tag in _FINITE_OR_MARK:
+            return tokens[at].tag == "TO" and tag(tokens, at + 1) == "VB"
     return False
-
-
-def _always(_tokens: Tokens, _first: int, end: int) -> bool:
-    """Something follows."""
-    return end < len(_tokens)
 
 
 CONDITION_RULES: dict[str, Rule] = {

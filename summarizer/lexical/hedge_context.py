@@ -56,13 +56,10 @@ def before_adverbs(tokens: Tokens, at: int) -> int:
 
 
 def is_noun_next(tokens: Tokens, at: int) -> bool:
-    """Whether a noun follows, perhaps behind quotation marks, adjectives and numbers."""
-    stop = min(len(tokens), at + 4)
-    while at < stop and (tokens[at].tag in ADJECTIVE_TAGS or tokens[at].tag in {'"', "CD", ",", "CC"}):
-        if tokens[at].tag == "VBG" and low(tokens, at - 1) not in {",", "and"}:
-            return True
+    """Whether a noun phrase goes on here, perhaps behind a quotation mark: a noun, or what stands before one."""
+    if tag(tokens, at) == '"':
         at += 1
-    return tag(tokens, at) in NOUN_TAGS
+    return tag(tokens, at) in NOUN_TAGS or tag(tokens, at) in ADJECTIVE_TAGS
 
 
 def is_clause_start(tokens: Tokens, first: int) -> bool:

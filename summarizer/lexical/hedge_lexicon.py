@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 from typing import get_args
@@ -42,8 +42,16 @@ class Entry:
     origin: str
 
 
-Lexicon = dict[str, tuple[Entry, ...]]
-"""First word → the entries that begin with it, the longest first."""
+@dataclass(slots=True)
+class Node:
+    """A place in the tree of phrases: the entry that ends here, and the words that can follow."""
+
+    entry: Entry | None = None
+    after: dict[str, Node] = field(default_factory=dict)
+
+
+Lexicon = dict[str, Node]
+"""First word → the tree of the entries that begin with it."""
 
 
 @cache
@@ -72,10 +80,13 @@ def read_lexicon(text: str, name: str) -> Lexicon:
     reader = _Reader(text, name)
     entries = list(reader.entries(table))
     reader.check_dead(entries)
-    out: dict[str, list[Entry]] = {}
-    for entry in sorted(entries, key=lambda each: -len(each.words)):
-        out.setdefault(entry.words[0], []).append(entry)
-    return {word: tuple(group) for word, group in out.items()}
+    root = Node()
+    for entry in entries:
+        node = root
+        for word in entry.words:
+            node = node.after.setdefault(word, Node())
+        node.entry = entry
+    return root.after
 
 
 class _Reader:

@@ -19,8 +19,12 @@ _UNITS = frozenset(
     "quarter-million".split()
 )
 _FRACTION_OR_COUNT = frozenset("dozen hundred thousand million billion trillion half third quarter fifth tenth".split())
-_CURRENCIES = frozenset("us a c hk nz s rs eur usd gbp aud cad inr chf jpy cny rmb aed sr r sek nok dkk us$ a$ c$ hk$".split())
-_COMPARED = frozenset("same size equal equally equivalent equidistant amount number length distance width height weight".split())
+_CURRENCIES = frozenset(
+    "us a c hk nz s rs eur usd gbp aud cad inr chf jpy cny rmb aed sr r sek nok dkk us$ a$ c$ hk$".split()
+)
+_COMPARED = frozenset(
+    "same size equal equally equivalent equidistant amount number length distance width height weight".split()
+)
 _WHOLE = frozenset(
     "all every everyone everybody everything everywhere none no nothing nobody no-one entire entirety any anything anyone "
     "doubled tripled quadrupled halved doubling tripling halving doubles triples double triple".split()
@@ -37,7 +41,9 @@ _TOPICS = frozenset(
     "rumors anything something nothing much lot facts care cares cared dream dreaming series drama play lessons lies "
     "joked jokes spoke speaking wrote writing podcast misinformation optimistic excited nervous anxious happy".split()
 )
-_ASKING = frozenset("ask asks asked asking know knows knew tell tells told learn learned learnt read report reports".split())
+_ASKING = frozenset(
+    "ask asks asked asking know knows knew tell tells told learn learned learnt read report reports".split()
+)
 _SMALL = frozenset("one two three four five six seven eight nine".split())
 
 
@@ -51,8 +57,8 @@ def quantity_at(tokens: Tokens, at: int) -> bool:
         return True
     if kind == "$" or word in {"~", "#"}:
         return True
-    if word in _CURRENCIES:
-        return tag(tokens, at + 1) in {"$", "CD"}
+    if word in _CURRENCIES and tag(tokens, at + 1) in {"$", "CD"}:
+        return True
     if word in _ARTICLES:
         return _unit_at(tokens, at + 1)
     return _hyphenated(word)
@@ -103,14 +109,15 @@ def _about(tokens: Tokens, first: int, end: int) -> bool:
     before = low(tokens, first - 1)
     if before in _TOPICS:
         return tokens[first - 1].tag not in NOUN_TAGS and before in {"talks"}
-    return not (before in _ASKING and (low(tokens, end) in _SMALL or low(tokens, end) in _ARTICLES))
+    few = low(tokens, end) in _SMALL | _ARTICLES or (len(low(tokens, end)) == 1 and low(tokens, end).isdigit())
+    return not (few and before in _ASKING)
 
 
 def _almost(tokens: Tokens, first: int, end: int) -> bool:
     """A quantity follows, or a word for the whole of something."""
     after = low(tokens, end)
     if after in _WHOLE:
-        return not (low(tokens, first) in {"virtually", "practically"} and after in {"any", "no"} and first < 0)
+        return True
     return quantity_at(tokens, end) or _comparison_at(tokens, end)
 
 
@@ -122,9 +129,23 @@ def _roughly(tokens: Tokens, _first: int, end: int) -> bool:
 def _estimated(tokens: Tokens, first: int, end: int) -> bool:
     """An estimated 500; estimated at, to be, between: not somebody who estimated that."""
     if quantity_at(tokens, end) or low(tokens, end) == "at":
-        return low(tokens, first - 1) in {"an", "the", "at", "is", "are", "was", "were", "been", "be", "its", "their", "and", "with", "by", "of"} or (
-            low(tokens, end) == "at"
-        )
+        return low(tokens, first - 1) in {
+            "an",
+            "the",
+            "at",
+            "is",
+            "are",
+            "was",
+            "were",
+            "been",
+            "be",
+            "its",
+            "their",
+            "and",
+            "with",
+            "by",
+            "of",
+        } or (low(tokens, end) == "at")
     before = first - 2 if tag(tokens, first - 1) == "RB" else first - 1
     if low(tokens, before) in {"is", "are", "was", "were", "been", "be"}:
         return low(tokens, end) in {"to", "that", "between", "around", "about"}

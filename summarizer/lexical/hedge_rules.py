@@ -53,7 +53,8 @@ def _might(tokens: Tokens, first: int, end: int) -> bool:
     """The modal verb: not strength, as in military might."""
     if tag(tokens, past_adverbs(tokens, end)) in _BASE_TAGS:
         return True
-    return tokens[first].tag == "MD" and tag(tokens, first - 1) not in {"DT", "JJ", "PRP$", "POS"}
+    blocked = tag(tokens, end) in {"IN", "CC", "VBZ", "VBD", "MD", "TO", ",", "."}
+    return not blocked and tag(tokens, first - 1) not in {"DT", "JJ", "PRP$", "POS"}
 
 
 def _could(tokens: Tokens, first: int, end: int) -> bool:
@@ -85,7 +86,9 @@ def _speculative_would(tokens: Tokens, first: int, end: int) -> bool:
 def _likely(tokens: Tokens, first: int, end: int) -> bool:
     """A judgement: not a comparison of rates, as in twice as likely, more likely than men to."""
     before = low(tokens, first - 1)
-    if before in {"equally", "how"} or (before == "as" and low(tokens, first - 2) in {"twice", "times", "half", "just"}):
+    if before in {"equally", "how"} or (
+        before == "as" and low(tokens, first - 2) in {"twice", "times", "half", "just"}
+    ):
         return False
     if before in {"more", "less"} and low(tokens, first - 2) in {"times", "percent", "%"}:
         return False
@@ -129,8 +132,25 @@ def _alleged(tokens: Tokens, first: int, end: int) -> bool:
     before = before_adverbs(tokens, first - 1)
     if low(tokens, before) in BE:
         return low(tokens, end) in {"to", "that"}
-    opens = before < 0 or tag(tokens, before) in {"DT", "JJ", "PRP$", "IN", "POS", "CC", ",", ":", '"', "CD", "VBG", "TO"}
-    verb = tag(tokens, before) in {"VB", "VBD", "VBZ", "VBP", "VBN"} and low(tokens, before) not in {"have", "has", "had"}
+    opens = before < 0 or tag(tokens, before) in {
+        "DT",
+        "JJ",
+        "PRP$",
+        "IN",
+        "POS",
+        "CC",
+        ",",
+        ":",
+        '"',
+        "CD",
+        "VBG",
+        "TO",
+    }
+    verb = tag(tokens, before) in {"VB", "VBD", "VBZ", "VBP", "VBN"} and low(tokens, before) not in {
+        "have",
+        "has",
+        "had",
+    }
     return (opens or verb) and is_noun_next(tokens, end)
 
 
@@ -142,8 +162,10 @@ def _chance(tokens: Tokens, first: int, end: int) -> bool:
     """A likelihood: not an opportunity, as in a chance to speak, three chances in the first half."""
     after = low(tokens, end)
     if low(tokens, first) == "chance":
-        return after in {"that", "of"} and low(tokens, end + 1) not in {"a"} or (
-            after in {"he", "she", "it", "they", "we"} and low(tokens, first - 2) in {"'s", "is", "a"}
+        return (
+            after in {"that", "of"}
+            and low(tokens, end + 1) not in {"a"}
+            or (after in {"he", "she", "it", "they", "we"} and low(tokens, first - 2) in {"'s", "is", "a"})
         )
     if low(tokens, first) == "odds":
         return after in {"of", "that"}
@@ -169,7 +191,10 @@ def _appear(tokens: Tokens, first: int, end: int) -> bool:
     if low(tokens, first - 1) == "it" and tag(tokens, end) in {".", ",", ""}:
         return True
     if low(tokens, end) == "to":
-        return tag(tokens, past_adverbs(tokens, end + 1)) in {"VB", "VBP", "NN", "VBN"} or low(tokens, end + 1) in {"be", "have"}
+        return tag(tokens, past_adverbs(tokens, end + 1)) in {"VB", "VBP", "NN", "VBN"} or low(tokens, end + 1) in {
+            "be",
+            "have",
+        }
     if low(tokens, end) == "as":
         return low(tokens, end + 1) in {"if", "though"}
     at = past_adverbs(tokens, end)
@@ -184,7 +209,7 @@ def _appear(tokens: Tokens, first: int, end: int) -> bool:
 
 def _look(tokens: Tokens, first: int, end: int) -> bool:
     """Seeming: not seeing, searching, or a look."""
-    if tokens[first].tag in {"NN", "NNS"} or tag(tokens, first - 1) in {"DT", "JJ", "PRP$"}:
+    if tokens[first].tag in {"NN", "NNS"} or low(tokens, first - 1) in {"a", "the", "another", "his", "her"}:
         return False
     after = low(tokens, end)
     if after == "like":
@@ -204,7 +229,9 @@ def _looking(tokens: Tokens, first: int, end: int) -> bool:
     after = past_adverbs(tokens, end)
     if low(tokens, before_adverbs(tokens, first - 1)) not in BE:
         return False
-    return low(tokens, after) == "like" or (tag(tokens, after) in {"JJ", "JJR"} and tag(tokens, after + 1) not in NOUN_TAGS)
+    return low(tokens, after) == "like" or (
+        tag(tokens, after) in {"JJ", "JJR"} and tag(tokens, after + 1) not in NOUN_TAGS
+    )
 
 
 _EVIDENCE = frozenset(
@@ -269,11 +296,18 @@ def _evidence_points(tokens: Tokens, first: int, _end: int) -> bool:
 
 def _first_person(tokens: Tokens, first: int, end: int) -> bool:
     """I think it was: not thinking of, not what I think."""
-    return low(tokens, end) not in {"of", "about", "back", "so"} and low(tokens, first - 1) not in {"what", "how", "do", "than"}
+    return low(tokens, end) not in {"of", "about", "back", "so"} and low(tokens, first - 1) not in {
+        "what",
+        "how",
+        "do",
+        "than",
+    }
 
 
 _RAISED_ATTRIBUTIVE = frozenset("expected suspected presumed anticipated projected predicted assumed".split())
-_NEEDS_COMPLEMENT = frozenset("thought assumed tipped forecast predicted presumed guessed feared believed projected".split())
+_NEEDS_COMPLEMENT = frozenset(
+    "thought assumed tipped forecast predicted presumed guessed feared believed projected".split()
+)
 _COMPLEMENTS = frozenset("to that dead lost missing killed drowned , in at by responsible there trapped".split())
 
 
@@ -283,9 +317,19 @@ def _raised(tokens: Tokens, first: int, end: int) -> bool:
     after = low(tokens, end)
     before = before_adverbs(tokens, first - 1)
     if low(tokens, before) in BE:
-        return word not in _NEEDS_COMPLEMENT or after in _COMPLEMENTS or (word != "thought" and tag(tokens, end) in {".", "IN"})
+        return (
+            word not in _NEEDS_COMPLEMENT
+            or after in _COMPLEMENTS
+            or (word != "thought" and tag(tokens, end) in {".", "IN"})
+        )
     if after in {"to", "dead"} or (word == "suspected" and after == "of"):
-        return tag(tokens, before) not in {"PRP", "WP"} and low(tokens, before) not in {"have", "has", "had", "'ve", "who"}
+        return tag(tokens, before) not in {"PRP", "WP"} and low(tokens, before) not in {
+            "have",
+            "has",
+            "had",
+            "'ve",
+            "who",
+        }
     attributive = tag(tokens, first - 1) in {"DT", "PRP$", "POS", "IN", "JJ", "CC", "CD", ",", "VBG", "VB", "VBD", ""}
     attributive = attributive and low(tokens, first - 1) not in {"have", "has", "had"}
     return word in _RAISED_ATTRIBUTIVE and attributive and is_noun_next(tokens, end)

@@ -15,7 +15,9 @@ _SUBORDINATORS = frozenset(
     "since after before whether why how what".split()
 )
 _PREPOSITIONAL = frozenset({"after", "before", "since", "until", "that", "how", "what"})
-_CONDITIONS = frozenset({"if", "unless", "assuming", "supposing", "provided", "providing", "should", "were", "in", "as", "on"})
+_CONDITIONS = frozenset(
+    {"if", "unless", "assuming", "supposing", "provided", "providing", "should", "were", "in", "as", "on"}
+)
 _FINITE = frozenset({"MD", "VBZ", "VBP", "VBD"})
 _SUBJECTS = frozenset({"DT", "PRP", "PRP$", "NNP", "NNPS", "NN", "NNS", "EX", "CD", "JJ"})
 _ANAPHORIC = frozenset({"this", "these", "those", "it", "they", "neither", "none", "such", "that"})

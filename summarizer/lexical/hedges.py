@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from summarizer.candidates import HedgeCandidate
 from summarizer.lexical.document import Document
-from summarizer.lexical.hedge_lexicon import Entry, Lexicon, lexicon
+from summarizer.lexical.hedge_lexicon import Entry, Lexicon, Node, lexicon
 from summarizer.lexical.hedge_scope import Clauses
 from summarizer.lexical.tokens import Token
 
@@ -59,14 +59,19 @@ def _in_sentence(tokens: Sequence[Token], known: Lexicon) -> Iterator[HedgeCandi
             )
 
 
-def _match(tokens: Sequence[Token], at: int, entries: tuple[Entry, ...]) -> _Match | None:
+def _match(tokens: Sequence[Token], at: int, node: Node) -> _Match | None:
     """The longest entry that stands at token `at` and whose condition holds."""
-    for entry in entries:
-        size = len(entry.words)
-        if size > 1 and tuple(token.low for token in tokens[at : at + size]) != entry.words:
+    entries = [node.entry]
+    end = at + 1
+    while end < len(tokens) and tokens[end].low in node.after:
+        node = node.after[tokens[end].low]
+        entries.append(node.entry)
+        end += 1
+    for entry in reversed(entries):
+        if entry is None:
             continue
         first, end = at + entry.cue[0], at + entry.cue[1]
         start = first if entry.rule is None else entry.rule(tokens, first, end)
         if start is not None:
-            return _Match(entry, start, end, at + size if entry.kind is None else end)
+            return _Match(entry, start, end, at + len(entry.words) if entry.kind is None else end)
     return None
