@@ -1,0 +1,60 @@
+"""How far a source commits to a claim, on FactBank's scale (Saurí & Pustejovsky 2009), from the hedges that bear on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from summarizer.candidates import HedgeCandidate
+from summarizer.models import Certainty
+from summarizer.spans import Region, contains, overlaps
+
+_POSSIBLE_TERMS = frozenset(
+    "may might could possible possibly perhaps maybe possibility potential potentially conceivably plausible".split()
+)
+_ORDER: tuple[Certainty, ...] = ("certain", "probable", "possible", "unknown")
+
+
+def hedges_of(evidence: Iterable[Region], hedges: Sequence[HedgeCandidate]) -> tuple[int, ...]:
+    """Indices of the hedges that belong to a claim: their cue stands inside its evidence."""
+    regions = tuple(evidence)
+    return tuple(i for i, hedge in enumerate(hedges) if any(contains(region, hedge.cue) for region in regions))
+
+
+def covering(evidence: Iterable[Region], hedges: Sequence[HedgeCandidate]) -> tuple[int, ...]:
+    """Indices of the hedges outside a claim's evidence whose scope covers most of it: reportedly, at a sentence's head."""
+    regions = tuple(evidence)
+    out = []
+    for i, hedge in enumerate(hedges):
+        inside = any(overlaps(region, hedge.cue) for region in regions)
+        if not inside and hedge.scope is not None and all(contains(hedge.scope, region) for region in regions):
+            out.append(i)
+    return tuple(out)
+
+
+def decide(hedges: Iterable[HedgeCandidate], text: str) -> Certainty:
+    """The certainty of a claim, given the hedges that bear on its main predicate.
+
+    A condition or a disclaimer leaves it unknown; may, might and could make it possible; any other cue but an
+    approximator makes it probable; with none it is certain, whatever the stance of the verb that reports it.
+
+    Args:
+        hedges: the candidates that bear on the claim.
+        text: the article's text, where the cues stand.
+    """
+    found: Certainty = "certain"
+    for hedge in hedges:
+        level = _level(hedge, text)
+        if _ORDER.index(level) > _ORDER.index(found):
+            found = level
+    return found
+
+
+def _level(hedge: HedgeCandidate, text: str) -> Certainty:
+    if hedge.kind == "approximator":
+        return "certain"
+    if hedge.kind in {"conditional", "disclaimer"}:
+        return "unknown"
+    words = text[hedge.cue[0] : hedge.cue[1]].lower().split()
+    if hedge.kind == "modal" or _POSSIBLE_TERMS.intersection(words):
+        return "possible"
+    return "probable"

@@ -1,0 +1,296 @@
+"""The propositions of an article: what stands inside attributed content, and what the article says in its own voice."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from summarizer.candidates import AttributionCandidate, ClaimCandidate, HedgeCandidate
+from summarizer.lexical.certainty import decide
+from summarizer.lexical.clauses import Clause, Splitter
+from summarizer.lexical.document import Document
+from summarizer.lexical.furniture import left_out
+from summarizer.lexical.predicates import bearing, kind_of, polarity_of, wording
+from summarizer.lexical.tokens import Token
+from summarizer.models import UncoveredReason
+from summarizer.spans import Region, contains, overlaps
+
+Uncovered = tuple[tuple[Region, UncoveredReason], ...]
+
+_ANAPHORIC = frozenset({"these", "this", "those", "such", "the", "that", "both", "most", "all"})
+_DISCLAIMED_BACK = 6
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """Words read together: the tokens of one attribution's content in a sentence, or what the article says itself."""
+
+    attribution: int | None
+    ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    claim: ClaimCandidate
+    attribution: int | None
+
+
+def find_claims(
+    doc: Document, attributions: Sequence[AttributionCandidate], hedges: Sequence[HedgeCandidate]
+) -> tuple[tuple[ClaimCandidate, ...], Uncovered]:
+    """The claims of a document in text order, and the sentences that hold none, each with the reason.
+
+    Definitions: `docs/guidelines.md`, "Claim". Attributed content is never joined with the words that report it.
+    """
+    reasons = left_out(doc)
+    found: list[_Found] = []
+    uncovered: list[tuple[Region, UncoveredReason]] = []
+    for index, tokens in enumerate(doc.tokens):
+        if index in reasons:
+            uncovered.append((doc.sentences[index], reasons[index]))
+            continue
+        here = _Sentence(index, doc, tokens, attributions, hedges).claims()
+        found += here
+        if not here and tokens:
+            uncovered.append((doc.sentences[index], "fragment" if not _has_verb(tokens) else "no_claim"))
+    claims = _joined(doc.text, _disclaimed(doc, found, hedges))
+    return tuple(sorted(claims, key=lambda c: min(c.evidence))), tuple(uncovered)
+
+
+def _has_verb(tokens: Iterable[Token]) -> bool:
+    return any(token.tag in {"VBD", "VBZ", "VBP", "MD"} for token in tokens)
+
+
+class _Sentence:
+    """Reads the claims of one sentence."""
+
+    def __init__(
+        self,
+        index: int,
+        doc: Document,
+        tokens: tuple[Token, ...],
+        attributions: Sequence[AttributionCandidate],
+        hedges: Sequence[HedgeCandidate],
+    ) -> None:
+        self.index = index
+        self.text = doc.text
+        self.tokens = tokens
+        self.region = doc.sentences[index]
+        self.splitter = Splitter(tokens)
+        self.attributions = {
+            i: a
+            for i, a in enumerate(attributions)
+            if a.sentence == index or any(overlaps(self.region, r) for r in (*a.content, *a.cue))
+        }
+        self.content = {i: self._positions(a.content) for i, a in self.attributions.items()}
+        self.cue = {i: self._positions(a.cue) for i, a in self.attributions.items()}
+        self.hedges = [h for h in hedges if overlaps(self.region, h.cue)]
+        self.hedged = self._positions([h.cue for h in self.hedges])
+
+    def _positions(self, regions: Iterable[Region]) -> frozenset[int]:
+        return frozenset(
+            k for k, token in enumerate(self.tokens) for region in regions if overlaps(region, (token.start, token.end))
+        )
+
+    def claims(self) -> list[_Found]:
+        """Every claim of the sentence, with the attribution whose content holds it."""
+        out: list[_Found] = []
+        seen: set[tuple[Region, ...]] = set()
+        for unit in self._units():
+            for claim in self._read(unit):
+                if claim.evidence not in seen:
+                    seen.add(claim.evidence)
+                    out.append(_Found(claim, unit.attribution))
+        return out
+
+    # -- units
+
+    def _units(self) -> list[_Unit]:
+        everything = frozenset(range(len(self.tokens)))
+        units = [_Unit(i, self._own(i, ids)) for i, ids in self.content.items() if ids]
+        return [*units, _Unit(None, self._own(None, everything))]
+
+    def _parent(self, i: int) -> int | None:
+        """The attribution whose content holds the cue of attribution i most closely."""
+        holders = [
+            j for j, ids in self.content.items() if j != i and self.cue[i] and self.cue[i] <= ids and self._inside(i, j)
+        ]
+        return min(holders, key=lambda j: len(self.content[j]), default=None)
+
+    def _inside(self, i: int, j: int) -> bool:
+        return self.content[i] < self.content[j] or not self.content[i]
+
+    def _own(self, parent: int | None, ids: frozenset[int]) -> tuple[int, ...]:
+        """The words of a unit without what its own attributions' verbs report."""
+        gone: set[int] = set()
+        for i, content in self.content.items():
+            if i != parent and self._parent(i) == parent and self._by_verb(i):
+                gone |= content
+        return tuple(sorted(ids - gone))
+
+    def _by_verb(self, i: int) -> bool:
+        """Whether the cue is a verb or an adverbial (said, according to), which holds no proposition of its own."""
+        return not any(self.tokens[k].tag in {"NN", "NNS"} for k in self.cue[i])
+
+    # -- clauses
+
+    def _read(self, unit: _Unit) -> list[ClaimCandidate]:
+        clauses = self.splitter.split(unit.ids, self.hedged)
+        out: list[ClaimCandidate] = []
+        if unit.attribution is not None and not any(c.verb is not None for c in clauses):
+            whole = Clause(unit.ids, None)
+            return [self._candidate(whole)] if self._worth(unit.ids) else []
+        for clause in clauses:
+            kept = self._kept(clause, unit)
+            if kept is not None:
+                out.append(self._candidate(kept))
+        return out
+
+    def _worth(self, ids: Sequence[int]) -> bool:
+        return sum(self.tokens[i].text[0].isalnum() for i in self.splitter.trimmed(ids)) > 1
+
+    def _kept(self, clause: Clause, unit: _Unit) -> Clause | None:
+        """The clause as a claim, or none: it only reports, lies in what somebody is quoted for, or says nothing."""
+        ids = set(clause.ids)
+        if clause.verb is None and clause.part != "participle":
+            return None
+        for i in self.attributions:
+            if i == unit.attribution:
+                continue
+            content = self.content[i]
+            if content and ids <= content and not self._holds(i, unit):
+                return None
+            if not self.cue[i] & ids or not self.cue[i]:
+                continue
+            if self._reports(i, clause):
+                return None
+            if content and self._by_verb(i) and self._parent(i) == unit.attribution:
+                ids |= content
+        if clause.verb is not None and self._says_nothing(clause):
+            return None
+        return replace(clause, ids=tuple(sorted(ids)))
+
+    def _holds(self, i: int, unit: _Unit) -> bool:
+        """Whether attribution i's content is larger than the unit: the unit stands inside it."""
+        return unit.attribution is not None and self.content[unit.attribution] <= self.content[i]
+
+    def _reports(self, i: int, clause: Clause) -> bool:
+        """Whether the clause is the frame of attribution i: X said, according to X, X's assessment is that."""
+        cue, verb = self.cue[i], clause.verb
+        content = self.content[i]
+        if not content:
+            return self._by_verb(i) and verb in cue
+        if verb is None:
+            return False
+        if self._by_verb(i):
+            return (
+                verb in cue
+                or self._same_group(verb, min(cue))
+                or (self._adverbial(cue) and not self._own_words(i, clause))
+            )
+        before, after = min(cue) < verb, min(content) > verb
+        existential = any(self.tokens[k].tag == "EX" for k in clause.ids if k < verb)
+        return before and after or (existential and after)
+
+    def _adverbial(self, cue: frozenset[int]) -> bool:
+        return self.tokens[min(cue)].low in {"according", "per", "as", "in"}
+
+    def _own_words(self, i: int, clause: Clause) -> bool:
+        """Whether the clause's verb stands outside the phrase that the adverbial cue opens."""
+        return clause.verb is not None and clause.verb < min(self.cue[i])
+
+    def _same_group(self, verb: int, cue: int) -> bool:
+        """Whether the finite verb is an auxiliary of the cue: has said, went on to say, is hoping."""
+        if not verb < cue <= verb + 6:
+            return False
+        return all(
+            self.tokens[k].tag in {"VB", "VBN", "VBG", "RB", "TO", "RP", "IN", "JJ"} for k in range(verb + 1, cue)
+        )
+
+    def _says_nothing(self, clause: Clause) -> bool:
+        """An order to the reader (see point 1), a request for comment."""
+        words = [self.tokens[i].low for i in clause.ids]
+        if words[-2:] == ["for", "comment"] and {"contacted", "approached", "reached"}.intersection(words):
+            return True
+        return (
+            bool(words)
+            and words[0] in {"click", "subscribe", "read", "follow", "watch"}
+            and self.tokens[clause.ids[0]].tag == "VB"
+        )
+
+    # -- candidates
+
+    def _candidate(self, clause: Clause) -> ClaimCandidate:
+        evidence = self._regions(clause.ids)
+        tokens = [self.tokens[i] for i in clause.ids]
+        verb = None if clause.verb is None else self.tokens[clause.verb]
+        mine = [h for h in self.hedges if any(contains(r, h.cue) for r in evidence)]
+        return ClaimCandidate(
+            sentence=self.index,
+            evidence=evidence,
+            text=wording(self.text, evidence, self.tokens[clause.pronoun] if clause.pronoun is not None else None),
+            polarity=polarity_of(tokens, verb),
+            kind=kind_of(tokens, verb, mine),
+            certainty=decide([h for h in mine if bearing(tokens, verb, h)], self.text),
+        )
+
+    def _regions(self, ids: Sequence[int]) -> tuple[Region, ...]:
+        out: list[Region] = []
+        run: list[int] = []
+        for i in ids:
+            if run and i != run[-1] + 1:
+                out += self._region(run)
+                run = []
+            run.append(i)
+        return tuple(out + self._region(run))
+
+    def _region(self, run: list[int]) -> list[Region]:
+        trimmed = self.splitter.trimmed(run)
+        return [(self.tokens[trimmed[0]].start, self.tokens[trimmed[-1]].end)] if trimmed else []
+
+
+def _disclaimed(doc: Document, found: list[_Found], hedges: Sequence[HedgeCandidate]) -> list[_Found]:
+    """Leave unknown what a later sentence disclaims: These claims have not been confirmed."""
+    out = list(found)
+    for hedge in hedges:
+        if hedge.kind != "disclaimer":
+            continue
+        sentence = next((i for i, region in enumerate(doc.sentences) if contains(region, hedge.cue)), None)
+        if sentence is None or not _looks_back(doc.tokens[sentence], hedge):
+            continue
+        reached = sentence - 1
+        for k in reversed(range(len(out))):
+            item = out[k]
+            if item.claim.sentence >= sentence or item.attribution is None:
+                continue
+            if item.claim.sentence < reached - 1 or item.claim.sentence < sentence - _DISCLAIMED_BACK:
+                break
+            reached = item.claim.sentence
+            out[k] = replace(item, claim=replace(item.claim, certainty="unknown"))
+    return out
+
+
+def _looks_back(tokens: Sequence[Token], hedge: HedgeCandidate) -> bool:
+    """Whether the subject of the disclaimer is anaphoric: these claims, the reports, this."""
+    before = [token for token in tokens if token.end <= hedge.cue[0]]
+    return any(
+        token.low in _ANAPHORIC
+        and (k + 1 == len(before) or before[k + 1].tag in {"NN", "NNS", "VBZ", "VB", "IN", "DT"})
+        for k, token in enumerate(before[:4])
+    )
+
+
+def _joined(text: str, found: Iterable[_Found]) -> list[ClaimCandidate]:
+    """The claims, a sentence that stands twice verbatim as one claim with the evidence of both."""
+    out: list[ClaimCandidate] = []
+    places: dict[tuple[tuple[str, ...], int | None], int] = {}
+    for item in found:
+        words = tuple(text[a:b] for a, b in item.claim.evidence)
+        key = (words, item.attribution)
+        if key in places and sum(map(len, words)) > 15:  # noqa: PLR2004 - "it did" twice is two claims
+            first = out[places[key]]
+            out[places[key]] = replace(first, evidence=(*first.evidence, *item.claim.evidence))
+            continue
+        places.setdefault(key, len(out))
+        out.append(item.claim)
+    return out

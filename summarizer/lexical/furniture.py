@@ -1,0 +1,148 @@
+"""Sentences that make no claim by what they are: questions, captions, bios, bylines, dates, credits, headings."""
+
+from __future__ import annotations
+
+import re
+
+from summarizer.lexical.clauses import FINITE
+from summarizer.lexical.document import Document
+from summarizer.models import UncoveredReason
+
+_QUESTION = re.compile(r"\?[\"”’')\]]*\s*$")
+_READ_NEXT = re.compile(
+    r"(?i)\s*(?:read (?:next|more|also)|also read|related(?: (?:articles?|stor(?:y|ies)|content))?|more on this|see also|"
+    r"recommended|editor['’]s picks?|watch|listen|you (?:may|might) also like|don['’]t miss)\b\s*(?:[:|–—-]|$)"
+)
+_CREDIT = re.compile(
+    r"(?i)(?:\b(?:image|photo|photograph|picture|photo credit|image credit|credit|source|screenshot|video|graphic|map|infographic)s?"
+    r"(?: (?:by|credit|courtesy|via|source))?\s*:\s*\S)|\b(?:getty(?: images)?|wikimedia(?: commons)?|shutterstock|"
+    r"/\s?(?:ap|afp|reuters|getty|epa)\b|via (?:ap|afp|getty|reuters)\b|(?:ap|reuters) photo|file photo)"
+)
+_BYLINE = re.compile(
+    r"\s*(?:By|Written by|Reported by|Reporting by|Edited by|Editing by)\s+(?:[A-Z][\w.’'-]*[ ,&]*(?:and )?){1,10}[.]?\s*$"
+)
+_DATE = re.compile(
+    r"(?i)\s*(?:(?:published|updated|posted|last (?:updated|modified)|date)\b[^.!?]{0,80}|"
+    r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s*)?(?:\d{1,2}(?:st|nd|rd|th)?\s+)?"
+    r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
+    r"nov(?:ember)?|dec(?:ember)?)\.?\s*\d{0,2}(?:st|nd|rd|th)?,?\s*(?:\d{4})?(?:[ ,|·–-]+\d{1,2}[:.]\d\d\s*(?:[ap]\.?m\.?)?.{0,12})?|"
+    r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}.{0,20})\s*$"
+)
+_ABOUT = re.compile(r"(?i)\s*(?:about the (?:author|writer|expert)s?|author(?: bio)?|the (?:author|writer) is)\b")
+_BIO = re.compile(
+    r"\b(?:is|are) (?:an?|the) (?:\w+[ -]){0,5}?(?:journalist|writer|reporter|correspondent|author|columnist|contributor|"
+    r"freelancer|fellow|professor|veteran|analyst|editor)\b"
+)
+_BIO_LATER = re.compile(
+    r"\b(?:holds? an? (?:BA|MA|BSc|MSc|PhD|degree|doctorate|bachelor|master)|(?:his|her|their) (?:work|writing|articles?) (?:has|have) "
+    r"(?:been|appeared)|follow (?:him|her|them|us) on|can be reached at|previously worked)"
+)
+_DASHES = re.compile(r"[\s\W_]*$")
+_CAPTION_LINE = re.compile(
+    r"(?i)^\s*\((?:source|photo|image|credit|file|screengrab)\b|\((?:inset|left|right|pictured|l-r)\)"
+)
+_ENDS = re.compile(r"[.!?…:;][\"”’')\]]*$")
+_BIO_SENTENCES = 8
+
+
+def left_out(doc: Document) -> dict[int, UncoveredReason]:
+    """Sentence index → why that sentence is left out, for those that are so whatever their words say."""
+    out: dict[int, UncoveredReason] = {}
+    lines = _lines(doc)
+    first = _first_line(doc)
+    repeated: set[str] = set()
+    for index, (start, end) in enumerate(doc.sentences):
+        text = doc.text[start:end]
+        reason = _by_words(text)
+        if reason is None and lines[index] != first:
+            reason = _by_shape(doc, index, lines[index])
+        if reason == "read_next":
+            repeated.add(_READ_NEXT.sub("", text).strip())
+        if reason is not None:
+            out[index] = reason
+    _spread_captions(doc, lines, out)
+    _spread_bios(doc, lines, first, out)
+    for index, (start, end) in enumerate(doc.sentences):
+        if index not in out and doc.text[start:end].strip() in repeated and doc.text[start:end].strip():
+            out[index] = "read_next"
+    return out
+
+
+def _by_words(text: str) -> UncoveredReason | None:
+    stripped = text.strip()
+    if _DASHES.match(stripped):
+        return "fragment"
+    if _QUESTION.search(stripped):
+        return "question"
+    if _READ_NEXT.match(stripped):
+        return "read_next"
+    if _ABOUT.match(stripped) and len(stripped) < 100:  # noqa: PLR2004 - a heading, not prose
+        return "bio"
+    if len(stripped) < 100 and _DATE.match(stripped):  # noqa: PLR2004 - a date line
+        return "date"
+    if _BYLINE.match(stripped):
+        return "byline"
+    if _CREDIT.search(stripped) and (len(stripped) < 160 or _CAPTION_LINE.search(stripped)):  # noqa: PLR2004 - not prose
+        return "credit"
+    return None
+
+
+def _by_shape(doc: Document, index: int, line: tuple[int, int]) -> UncoveredReason | None:
+    """A short line of its own without a full stop is a heading; one with a bracketed pointer is a caption."""
+    text = doc.text[line[0] : line[1]].strip()
+    if _CAPTION_LINE.search(text):
+        return "caption"
+    start, end = doc.sentences[index]
+    whole = doc.text[start:end].strip()
+    if _ENDS.search(text) or len(text) > 160 or whole != text:  # noqa: PLR2004 - prose
+        return None
+    if not text.endswith(","):
+        words = [token for token in doc.tokens[index] if token.text[0].isalpha()]
+        capital = sum(token.text[0].isupper() for token in words)
+        prose = any(token.tag in FINITE for token in words) and capital * 2 < len(words)
+        return None if prose else "heading"
+    return None
+
+
+def _first_line(doc: Document) -> tuple[int, int]:
+    for line in _lines(doc):
+        if doc.text[line[0] : line[1]].strip():
+            return line
+    return (0, 0)
+
+
+def _lines(doc: Document) -> list[tuple[int, int]]:
+    """For each sentence, the line of the text that it begins on (leading white space aside)."""
+    out = []
+    for start, end in doc.sentences:
+        at = start
+        while at < end and doc.text[at].isspace():
+            at += 1
+        left = doc.text.rfind("\n", 0, at) + 1
+        right = doc.text.find("\n", at)
+        out.append((left, len(doc.text) if right < 0 else right))
+    return out
+
+
+def _spread_captions(doc: Document, lines: list[tuple[int, int]], out: dict[int, UncoveredReason]) -> None:
+    """Every sentence on a line that ends in a photo credit is a caption."""
+    credited = {lines[i] for i, reason in out.items() if reason == "credit"}
+    for index, line in enumerate(lines):
+        if line in credited and index not in out and line[1] - line[0] < 600:  # noqa: PLR2004 - a caption, not an article
+            out[index] = "caption"
+
+
+def _spread_bios(
+    doc: Document, lines: list[tuple[int, int]], first: tuple[int, int], out: dict[int, UncoveredReason]
+) -> None:
+    """What follows a heading "About the author", and closing lines about one."""
+    about = next((i for i, reason in out.items() if reason == "bio"), None)
+    count = len(doc.sentences)
+    if about is not None and about > count // 2:
+        out.update((i, "bio") for i in range(about, min(count, about + _BIO_SENTENCES)) if i not in out)
+    for index in range(max(1, count - 5), count):
+        start, end = doc.sentences[index]
+        text = doc.text[start:end]
+        known = index - 1 in out and out[index - 1] == "bio"
+        if index not in out and lines[index] != first and (_BIO_LATER.search(text) or (known and _BIO.search(text))):
+            out[index] = "bio"

@@ -1,0 +1,198 @@
+"""What a clause's words say about its claim: polarity, kind, which hedges bear on it, a self-standing wording."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from summarizer.candidates import HedgeCandidate
+from summarizer.lexical.tokens import Token
+from summarizer.models import ClaimKind, Polarity
+from summarizer.spans import Region
+
+
+def _set(words: str) -> frozenset[str]:
+    return frozenset(words.split())
+
+
+_NEGATORS = _set("not n't never neither nor nobody none nothing hardly scarcely")
+_BE = _set("be is are was were am been 's 're")
+_FAIL = _set("fail fails failed failing refuse refuses refused lack lacks lacked deny denies denied")
+_NEGATIVE_ADJECTIVES = _set("unlikely unable unsuccessful untrue false impossible")
+_FINITE = _set("VBD VBZ VBP MD")
+_OPENERS = _set("if because unless when while although though since who which whom whose where after before")
+_FUTURE = _set("will 'll shall would wo")
+_EVALUATIVE = _set(
+    "important significant critical crucial major serious dangerous difficult successful effective strong weak high low key "
+    "vital essential likely unlikely necessary impossible possible hard easy good bad great poor better worse best worst "
+    "real problem threat risk sign advantage failure success victory defeat mistake trouble challenge clear precarious"
+)
+_ASSESSING = _set(
+    "seem seems seemed appear appears appeared suggest suggests show shows indicate indicates underscores underscore "
+    "highlights highlight demonstrates demonstrate means mean deserves deserve should must needs need would could might may "
+    "reflects signals signal poses pose raises raise looks look"
+)
+_CAUTION = re.compile(r"(?i)\b(?:caution|warn|advis)(?:e|ed|es|s|ing)? (?:against|not to)\b")
+
+
+def polarity_of(tokens: Sequence[Token], verb: Token | None) -> Polarity:
+    """Negated where the main predicate is: not, no, never, failed to, have yet to, unlikely, cautioned against.
+
+    "Not only" and "no doubt" negate nothing; a negation in a subordinate clause is not the claim's.
+    """
+    at = next((k for k, token in enumerate(tokens) if token is verb), 0)
+    stop = _inner_start(tokens, at)
+    for k in range(stop):
+        low = tokens[k].low
+        after = tokens[k + 1].low if k + 1 < len(tokens) else ""
+        if low == "not" and (after in {"only", "just", "least", "merely", "all"} or not _negates_verb(tokens, k)):
+            continue
+        if low in _NEGATORS and (k <= at + 6 or low in {"not", "n't"}):  # noqa: PLR2004 - "was, after all, never"
+            return "negated"
+        if low in {"no", "little-to-no"} and after not in {"doubt", "longer", "less", "matter"} | {"later"}:
+            if k < at or k <= at + 3:
+                return "negated"
+        elif low == "no" and after == "longer":
+            return "negated"
+        if (
+            low in _FAIL
+            and (token_is_verb(tokens[k]))
+            and (after in {"to", "in", "again"} or low.startswith(("lack", "den")))
+        ):
+            return "negated"
+        if low == "yet" and after == "to":
+            return "negated"
+        if low in _NEGATIVE_ADJECTIVES and k and _predicative(tokens, k):
+            return "negated"
+    return "affirmed"
+
+
+def token_is_verb(token: Token) -> bool:
+    """Whether a token is a verb form."""
+    return token.tag.startswith("V") or token.tag == "MD"
+
+
+def _predicative(tokens: Sequence[Token], k: int) -> bool:
+    k -= 1
+    while k >= 0 and tokens[k].tag == "RB":
+        k -= 1
+    return k >= 0 and (tokens[k].low in _BE or token_is_verb(tokens[k]))
+
+
+def _negates_verb(tokens: Sequence[Token], k: int) -> bool:
+    """Whether `not` stands by a verb (did not, not to do) rather than before a contrast (artillery, not men)."""
+    if k == 0:
+        return True
+    return (
+        token_is_verb(tokens[k - 1])
+        or (k > 1 and tokens[k - 1].tag in {"RB", "PRP"} and token_is_verb(tokens[k - 2]))
+        or (k + 1 < len(tokens) and tokens[k + 1].tag in {"TO", "VB", "VBG"} and tokens[k - 1].tag != ",")
+    )
+
+
+def _inner_start(tokens: Sequence[Token], at: int) -> int:
+    """Where the words after the main verb reach a subordinate clause."""
+    for k in range(at + 1, len(tokens)):
+        token = tokens[k]
+        if token.low in _OPENERS and token.tag in {"IN", "WDT", "WP", "WRB", "WP$"} and k > at + 1:
+            return k
+        if token.tag == "WDT":
+            return k
+    return len(tokens)
+
+
+def bearing(tokens: Sequence[Token], verb: Token | None, hedge: HedgeCandidate) -> bool:
+    """Whether a hedge in the evidence bears on the claim's main predicate, and not on a modifier inside it."""
+    if hedge.kind in {"approximator"}:
+        return False
+    at = next((k for k, token in enumerate(tokens) if token is verb), None)
+    cue = next((k for k, token in enumerate(tokens) if token.start >= hedge.cue[0]), 0)
+    if at is None:
+        return True
+    if hedge.kind == "conditional":
+        return not any(t.tag in {"IN", "WDT", "TO"} and t.low in {"that", "because", "to"} for t in tokens[at:cue])
+    if cue < at:
+        return cue == 0 or _verb_group(tokens, cue, at) or tokens[0].low == "it"
+    if cue - at > 12:  # noqa: PLR2004 - farther off, it is some other predicate's
+        return False
+    between = tokens[at + 1 : cue]
+    inner = any(t.tag in {"WDT", "WP", "WRB"} or (t.low in _OPENERS and t.tag == "IN") for t in between)
+    return not inner and (hedge.kind in {"modal", "disclaimer"} or not _modifies_noun(tokens, cue, at))
+
+
+def _verb_group(tokens: Sequence[Token], cue: int, at: int) -> bool:
+    return all(t.tag in {"RB", "JJ", "MD", "VBP", "VBZ", "VBD", ","} for t in tokens[cue:at])
+
+
+def _modifies_noun(tokens: Sequence[Token], cue: int, at: int) -> bool:
+    """Whether the cue stands in a noun phrase or an adjunct away from the verb group."""
+    group = at
+    while group + 1 < len(tokens) and tokens[group + 1].tag in {"RB", "VBN", "VBG", "VB", "TO", "JJ", "RBR", "MD"}:
+        group += 1
+    if cue <= group + 1:
+        return False
+    return not any(
+        t.low in {"sign", "possibility", "chance", "likelihood", "indication", "probability"}
+        for t in tokens[cue : cue + 3]
+    )
+
+
+def kind_of(tokens: Sequence[Token], verb: Token | None, hedges: Sequence[HedgeCandidate]) -> ClaimKind:
+    """Event, state, forecast, assessment or quantity, by the form of the main predicate."""
+    at = next((k for k, token in enumerate(tokens) if token is verb), 0)
+    group = tokens[at : at + 6]
+    lows = [token.low for token in group]
+    if lows and (
+        lows[0] in _FUTURE or ("expected" in lows and "to" in lows) or ("going" in lows[:3] and "to" in lows[:4])
+    ):
+        return "forecast"
+    if lows and lows[0] in {"may", "might", "could"} and "have" not in lows[:3]:
+        return "forecast"
+    if any(h.kind == "approximator" for h in hedges) or _counts(tokens[at:]):
+        return "quantity"
+    if any(h.kind in {"epistemic", "modal"} for h in hedges) or (lows and lows[0] in _ASSESSING):
+        return "assessment"
+    if lows and (lows[0] in _BE or lows[0] in {"has", "have", "had", "remains", "remain", "remained"}):
+        return _state_or_event(tokens[at:], lows)
+    return "event"
+
+
+def _counts(tokens: Sequence[Token]) -> bool:
+    return any(
+        token.tag == "CD" and len(token.text) > 1 and token.text[0].isdigit() and not _date(token.text)
+        for token in tokens[1:5]
+    )
+
+
+def _date(text: str) -> bool:
+    return bool(re.fullmatch(r"(?:19|20)\d\d|[0-3]?\d", text))
+
+
+def _state_or_event(tokens: Sequence[Token], lows: Sequence[str]) -> ClaimKind:
+    if _EVALUATIVE.intersection(token.low for token in tokens[1:8]):
+        return "assessment"
+    if any(token.tag == "VBN" and token.low != "been" for token in tokens[1:4]):
+        return "event"
+    if lows[0] in _BE and any(token.tag == "VBG" for token in tokens[1:3]):
+        return "event"
+    return "state"
+
+
+def wording(text: str, evidence: Sequence[Region], pronoun: Token | None) -> str | None:
+    """A self-standing sentence of the evidence's own words, where joining them is safe: capital, full stop, no lone mark."""
+    parts: list[str] = []
+    for start, end in evidence:
+        if pronoun is not None and start <= pronoun.start < end and pronoun.low in {"which", "who"}:
+            parts += [text[start : pronoun.start].rstrip(" ,—–-"), text[pronoun.end : end]]
+        else:
+            parts.append(text[start:end])
+    joined = " ".join(" ".join(part.split()) for part in parts if part.strip())
+    if not joined:
+        return None
+    for opening, closing in (("“", "”"), ("(", ")"), ('"', '"')):
+        balanced = joined.count('"') % 2 == 0 if opening == '"' else joined.count(opening) == joined.count(closing)
+        if not balanced:
+            joined = joined.replace(opening, "").replace(closing, "")
+    if joined[0].islower():
+        joined = joined[0].upper() + joined[1:]
+    return joined if joined[-1] in ".!?" else f"{joined}."
