@@ -100,10 +100,15 @@ class _Page:
     def _put(self, text: Text, first: str, *, indent: int) -> None:
         """Writes one paragraph, its first line led by `first`, the others hanging under it."""
         lead = " " * indent + first
+        lines = []
         for number, line in enumerate(self._wrapped(text, len(lead))):
             line.rstrip()
             start = lead if number == 0 else " " * len(lead)
-            self._console.print(_text((start, "")) + line if line.plain else line, soft_wrap=True)
+            lines.append(_text((start, "")) + line if line.plain else line)
+        if self._color:
+            self._console.print(_text(("\n", "")).join(lines), soft_wrap=True)
+        else:
+            self._out.writelines(f"{line.plain}\n" for line in lines)
 
     def _wrapped(self, text: Text, used: int) -> Iterator[Text]:
         if self._width is None:
