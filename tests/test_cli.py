@@ -7,6 +7,8 @@ import re
 import stat
 import subprocess
 import sys
+import threading
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import click
@@ -174,6 +176,29 @@ def test_models_says_what_can_be_used_and_why_not(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr("summarizer.settings.local_installed", lambda: True)
     shown = invoke("models", env={"SUMMARIZER_CACHE": str(tmp_path)}).stdout
     assert re.search(r"^\* local +ready once its 1.1 GB are fetched", shown, re.MULTILINE)
+
+
+class _Server(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        known = self.headers.get("Authorization") == "Bearer sk-right" and self.path == "/v1/models"
+        self.send_response(200 if known else 401)
+        self.end_headers()
+        self.wfile.write(b'{"data": [{"id": "small"}, {"id": "large\\u001b"}]}')
+
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 -- the signature of the base
+        pass
+
+
+def test_models_asks_a_named_server_what_it_has() -> None:
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Server) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        env = {"SUMMARIZER_BASE_URL": f"http://127.0.0.1:{server.server_port}/v1", "SUMMARIZER_MODEL": "small"}
+        right = invoke("models", env=env | {"OPENAI_API_KEY": "sk-right"}).stdout
+        wrong = invoke("models", env=env).stdout
+        server.shutdown()
+    assert re.search(r"^\* small +ready: http\S+ has large�, small$", right, re.MULTILINE)
+    assert re.search(r"^\* small +not usable: http\S+ refuses the key \(401\)", wrong, re.MULTILINE)
+    assert re.search(r"^\* small +not usable: http\S+ does not answer", invoke("models", env=env).stdout, re.MULTILINE)
 
 
 def test_models_shows_no_key() -> None:

@@ -12,10 +12,14 @@ import click
 from summarizer.cli.exits import tell
 from summarizer.cli.progress import fetching
 from summarizer.errors import ModelUnavailable, SettingsError
+from summarizer.visible import visible
 
 if TYPE_CHECKING:
+    from pydantic import SecretStr
+
     from summarizer.settings import Settings
 
+_ASKING_SECONDS = 5.0
 _LOCAL_MISSING = "not usable: the extra `local` is not installed; pip install 'summarizer[local]'"
 
 
@@ -91,12 +95,29 @@ def _rows(settings: Settings, *, local_installed: bool) -> list[tuple[str, str, 
 
 
 def _hosted_state(settings: Settings) -> str:
-    where = f" at {settings.base_url}" if settings.base_url else ""
+    if settings.base_url is not None:
+        return _server_state(settings.base_url, settings.api_key)
     if settings.api_key is not None:
-        return f"ready: any model's name works{where}, the key is in OPENAI_API_KEY"
-    if where:
-        return f"ready: any model's name works{where}, no key is set"
+        return "ready: any model of OpenAI by its name, the key is in OPENAI_API_KEY"
     return "not usable: OPENAI_API_KEY is not set and no server is named (--base-url or SUMMARIZER_BASE_URL)"
+
+
+def _server_state(base_url: str, key: SecretStr | None) -> str:
+    """What the server itself says it has."""
+    import httpx2  # noqa: PLC0415 -- loaded when the command runs
+
+    headers = {} if key is None else {"Authorization": f"Bearer {key.get_secret_value()}"}
+    try:
+        answer = httpx2.get(f"{base_url}/models", headers=headers, timeout=_ASKING_SECONDS)
+    except (httpx2.HTTPError, httpx2.InvalidURL) as error:
+        return f"not usable: {base_url} does not answer ({visible(str(error))})"
+    if answer.status_code in {httpx2.codes.UNAUTHORIZED, httpx2.codes.FORBIDDEN}:
+        return f"not usable: {base_url} refuses the key ({answer.status_code}); set OPENAI_API_KEY"
+    try:
+        names = [str(model["id"]) for model in answer.json()["data"]]
+    except (ValueError, KeyError, TypeError):
+        return f"perhaps: {base_url} answers, but does not say which models it has"
+    return f"ready: {base_url} has {visible(', '.join(sorted(names))) or 'no models yet'}"
 
 
 def _local_state() -> str:
