@@ -10,7 +10,7 @@ from summarizer.lexical.certainty import decide
 from summarizer.lexical.clauses import Clause, Splitter
 from summarizer.lexical.document import Document
 from summarizer.lexical.furniture import left_out
-from summarizer.lexical.predicates import bearing, kind_of, polarity_of, wording
+from summarizer.lexical.predicates import bearing, kind_of, polarity_of, warns_off, wording
 from summarizer.lexical.tokens import Token
 from summarizer.models import UncoveredReason
 from summarizer.spans import Region, contains, overlaps
@@ -18,6 +18,10 @@ from summarizer.spans import Region, contains, overlaps
 Uncovered = tuple[tuple[Region, UncoveredReason], ...]
 
 _ANAPHORIC = frozenset({"these", "this", "those", "such", "the", "that", "both", "most", "all"})
+_REPORTS = frozenset(
+    "claim claims report reports statement statements account accounts assertion assertions figure figures allegation "
+    "allegations information footage video videos rumour rumours rumor rumors".split()
+)
 _DISCLAIMED_BACK = 6
 
 
@@ -76,7 +80,6 @@ class _Sentence:
         self.text = doc.text
         self.tokens = tokens
         self.region = doc.sentences[index]
-        self.splitter = Splitter(tokens)
         self.attributions = {
             i: a
             for i, a in enumerate(attributions)
@@ -84,12 +87,30 @@ class _Sentence:
         }
         self.content = {i: self._positions(a.content) for i, a in self.attributions.items()}
         self.cue = {i: self._positions(a.cue) for i, a in self.attributions.items()}
+        self.content = {i: ids for i, ids in self.content.items() if not self._ordered(i, ids)}
         self.hedges = [h for h in hedges if overlaps(self.region, h.cue)]
-        self.hedged = self._positions([h.cue for h in self.hedges])
+        hedged = self._positions([h.cue for h in self.hedges])
+        self.splitter = Splitter(
+            tokens, hedged, frozenset().union(*(ids for i, ids in self.cue.items() if self._by_verb(i)))
+        )
 
     def _positions(self, regions: Iterable[Region]) -> frozenset[int]:
         return frozenset(
             k for k, token in enumerate(self.tokens) for region in regions if overlaps(region, (token.start, token.end))
+        )
+
+    def _ordered(self, i: int, ids: frozenset[int]) -> bool:
+        """Whether the content is what somebody was told to do: it makes no claim apart from the telling."""
+        if not ids or not self.cue[i] or self.tokens[min(ids)].tag != "TO":
+            return False
+        last = max(self.cue[i])
+        passive = any(
+            self.tokens[k].low in {"be", "been", "was", "were", "is", "are"} for k in range(max(0, last - 3), last)
+        )
+        return (
+            passive
+            and self.tokens[last].tag == "VBN"
+            and self.tokens[last].low in {"told", "ordered", "asked", "urged"}
         )
 
     def claims(self) -> list[_Found]:
@@ -115,10 +136,12 @@ class _Sentence:
         holders = [
             j for j, ids in self.content.items() if j != i and self.cue[i] and self.cue[i] <= ids and self._inside(i, j)
         ]
-        return min(holders, key=lambda j: len(self.content[j]), default=None)
+        return min(holders, key=lambda j: len(self.content.get(j, frozenset())), default=None)
 
     def _inside(self, i: int, j: int) -> bool:
-        return self.content[i] < self.content[j] or not self.content[i]
+        return self.content.get(i, frozenset()) < self.content.get(j, frozenset()) or not self.content.get(
+            i, frozenset()
+        )
 
     def _own(self, parent: int | None, ids: frozenset[int]) -> tuple[int, ...]:
         """The words of a unit without what its own attributions' verbs report."""
@@ -135,15 +158,15 @@ class _Sentence:
     # -- clauses
 
     def _read(self, unit: _Unit) -> list[ClaimCandidate]:
-        clauses = self.splitter.split(unit.ids, self.hedged)
+        clauses = self.splitter.split(unit.ids)
         out: list[ClaimCandidate] = []
         if unit.attribution is not None and not any(c.verb is not None for c in clauses):
             whole = Clause(unit.ids, None)
-            return [self._candidate(whole)] if self._worth(unit.ids) else []
+            return [self._candidate(whole, unit.attribution)] if self._worth(unit.ids) else []
         for clause in clauses:
             kept = self._kept(clause, unit)
             if kept is not None:
-                out.append(self._candidate(kept))
+                out.append(self._candidate(kept, unit.attribution))
         return out
 
     def _worth(self, ids: Sequence[int]) -> bool:
@@ -157,7 +180,7 @@ class _Sentence:
         for i in self.attributions:
             if i == unit.attribution:
                 continue
-            content = self.content[i]
+            content = self.content.get(i, frozenset())
             if content and ids <= content and not self._holds(i, unit):
                 return None
             if not self.cue[i] & ids or not self.cue[i]:
@@ -172,12 +195,14 @@ class _Sentence:
 
     def _holds(self, i: int, unit: _Unit) -> bool:
         """Whether attribution i's content is larger than the unit: the unit stands inside it."""
-        return unit.attribution is not None and self.content[unit.attribution] <= self.content[i]
+        return unit.attribution is not None and self.content.get(unit.attribution, frozenset()) <= self.content.get(
+            i, frozenset()
+        )
 
     def _reports(self, i: int, clause: Clause) -> bool:
         """Whether the clause is the frame of attribution i: X said, according to X, X's assessment is that."""
         cue, verb = self.cue[i], clause.verb
-        content = self.content[i]
+        content = self.content.get(i, frozenset())
         if not content:
             return self._by_verb(i) and verb in cue
         if verb is None:
@@ -209,7 +234,7 @@ class _Sentence:
 
     def _says_nothing(self, clause: Clause) -> bool:
         """An order to the reader (see point 1), a request for comment."""
-        words = [self.tokens[i].low for i in clause.ids]
+        words = [self.tokens[i].low for i in self.splitter.trimmed(clause.ids)]
         if words[-2:] == ["for", "comment"] and {"contacted", "approached", "reached"}.intersection(words):
             return True
         return (
@@ -220,19 +245,47 @@ class _Sentence:
 
     # -- candidates
 
-    def _candidate(self, clause: Clause) -> ClaimCandidate:
+    def _candidate(self, clause: Clause, attribution: int | None) -> ClaimCandidate:
         evidence = self._regions(clause.ids)
         tokens = [self.tokens[i] for i in clause.ids]
         verb = None if clause.verb is None else self.tokens[clause.verb]
         mine = [h for h in self.hedges if any(contains(r, h.cue) for r in evidence)]
+        bears = [h for h in mine if bearing(tokens, verb, h)]
+        polarity = polarity_of(tokens, verb)
+        if attribution is not None:
+            bears += self._frame_hedges(attribution)
+            if polarity == "affirmed" and self._denies(attribution):
+                polarity = "negated"
         return ClaimCandidate(
             sentence=self.index,
             evidence=evidence,
             text=wording(self.text, evidence, self.tokens[clause.pronoun] if clause.pronoun is not None else None),
-            polarity=polarity_of(tokens, verb),
+            polarity=polarity,
             kind=kind_of(tokens, verb, mine),
-            certainty=decide([h for h in mine if bearing(tokens, verb, h)], self.text),
+            certainty=decide(bears, self.text),
         )
+
+    def _denies(self, attribution: int) -> bool:
+        found = self.attributions[attribution]
+        words = " ".join(self.text[a:b] for a, b in found.cue)
+        return found.stance == "denying" or warns_off(words)
+
+    def _frame_hedges(self, attribution: int) -> list[HedgeCandidate]:
+        """Hedges of the words that report: some reports suggest that, the assertion that … remains unverified."""
+        found = self.attributions[attribution]
+        out = []
+        for hedge in self.hedges:
+            if any(overlaps(r, hedge.cue) for r in found.content):
+                continue
+            in_cue = any(overlaps(r, hedge.cue) for r in found.cue)
+            in_scope = hedge.scope is not None and any(contains(hedge.scope, r) for r in found.content)
+            if hedge.kind == "disclaimer" and not self._by_verb(attribution):
+                out.append(hedge)
+            elif in_cue or (in_scope and hedge.kind in {"evidential", "epistemic"}):
+                out.append(hedge)
+            elif hedge.kind == "disclaimer" and in_scope:
+                out.append(replace(hedge, kind="epistemic"))
+        return out
 
     def _regions(self, ids: Sequence[int]) -> tuple[Region, ...]:
         out: list[Region] = []
@@ -258,6 +311,8 @@ def _disclaimed(doc: Document, found: list[_Found], hedges: Sequence[HedgeCandid
         sentence = next((i for i, region in enumerate(doc.sentences) if contains(region, hedge.cue)), None)
         if sentence is None or not _looks_back(doc.tokens[sentence], hedge):
             continue
+        if any(item.claim.sentence == sentence and item.attribution is not None for item in found):
+            continue
         reached = sentence - 1
         for k in reversed(range(len(out))):
             item = out[k]
@@ -271,13 +326,16 @@ def _disclaimed(doc: Document, found: list[_Found], hedges: Sequence[HedgeCandid
 
 
 def _looks_back(tokens: Sequence[Token], hedge: HedgeCandidate) -> bool:
-    """Whether the subject of the disclaimer is anaphoric: these claims, the reports, this."""
+    """Whether the disclaimer is on what was said before: these claims, most of the reports, consider this."""
     before = [token for token in tokens if token.end <= hedge.cue[0]]
-    return any(
-        token.low in _ANAPHORIC
-        and (k + 1 == len(before) or before[k + 1].tag in {"NN", "NNS", "VBZ", "VB", "IN", "DT"})
-        for k, token in enumerate(before[:4])
-    )
+    anaphors = [k for k, token in enumerate(before) if token.low in _ANAPHORIC and token.tag == "DT"]
+    for k in anaphors:
+        nouns = [token.low for token in before[k + 1 : k + 3]]
+        if _REPORTS.intersection(nouns) and not any(token.low == "that" for token in before[k + 2 :]):
+            return True
+        if before[k].low in {"this", "these"} and k >= len(before) - 4:  # noqa: PLR2004 - "consider this to be largely"
+            return True
+    return False
 
 
 def _joined(text: str, found: Iterable[_Found]) -> list[ClaimCandidate]:

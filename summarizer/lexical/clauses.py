@@ -6,7 +6,7 @@ verb belongs to the nearest opener before it that still lacks one (that, which, 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -24,6 +24,7 @@ NOUN = _set("NN NNS NNP NNPS")
 _NP_START = _set('DT PRP PRP$ NN NNS NNP NNPS JJ JJR JJS CD EX VBG VBN RBR $ WP ( PDT "')
 _CONJUNCTIONS = _set("and but or nor yet")
 _RELATIVE = _set("which who whom whose where")
+_CAUSAL = _set("because since as after")
 _CONTRAST = _set("while whilst although though whereas")
 _SUBORDINATORS = _set(
     "because if unless until till when whenever where wherever whether once although though while whilst whereas since as "
@@ -44,7 +45,8 @@ _TEMPORAL = _set(
 _ABSTRACT = _set(
     "move step factor development decision fact figure sign shift result situation claim charge allegation"
 )
-_LEADING = _set('CC , : " . RB')
+_MARKS = _set(', " . :')
+_BE = _set("be is are was were am been being 's 're 'm")
 _CONNECTIVES = _set(
     "however meanwhile moreover furthermore nevertheless nonetheless therefore thus hence instead additionally besides indeed "
     "finally still also then consequently conversely similarly likewise importantly crucially notably overall"
@@ -77,23 +79,33 @@ class Clause:
 class Splitter:
     """Reads the tokens of one sentence; `split` cuts any selection of them into clauses."""
 
-    __slots__ = ("lows", "tags", "tokens")
+    __slots__ = ("hedged", "lows", "tags", "tokens", "voiced")
 
-    def __init__(self, tokens: Sequence[Token]) -> None:
+    def __init__(
+        self, tokens: Sequence[Token], hedged: frozenset[int] = frozenset(), voiced: frozenset[int] = frozenset()
+    ) -> None:
+        """Make a splitter for a sentence.
+
+        Args:
+            tokens: the sentence's tokens.
+            hedged: positions of hedge cues: an adjunct with a hedge of its own is a proposition of its own.
+            voiced: positions of attribution cues: so is a causal clause that reports what somebody says.
+        """
         self.tokens = tokens
+        self.hedged = hedged
+        self.voiced = voiced
         self.tags = [token.tag for token in tokens]
         self.lows = [token.low for token in tokens]
 
-    def split(self, ids: Sequence[int], hedged: frozenset[int] = frozenset()) -> list[Clause]:
+    def split(self, ids: Sequence[int]) -> list[Clause]:
         """The propositions among the tokens at `ids`, main clauses before what was cut out of them.
 
         Args:
             ids: positions in the sentence, ascending; gaps are what an attribution's content took away.
-            hedged: positions of hedge cues: an adjunct with a hedge of its own is a proposition of its own.
         """
         out: list[Clause] = []
         for stretch in self._stretches(list(ids)):
-            out += self._split_stretch(stretch, hedged)
+            out += self._split_stretch(stretch)
         return out
 
     def _stretches(self, ids: list[int]) -> list[list[int]]:
@@ -102,25 +114,39 @@ class Splitter:
         for k, i in enumerate(ids):
             if self.tags[i] in {":", "."} and out[-1] and self._full_stop(ids, k, out[-1]):
                 out.append([])
+            elif (
+                out[-1]
+                and i != out[-1][-1] + 1
+                and self._main_verb(out[-1]) is not None
+                and self._clause_start(ids, k) == "S"
+            ):
+                out.append([i])
             else:
                 out[-1].append(i)
         return [part for part in out if part]
 
+    def _apart(self, before: Sequence[int], i: int) -> bool:
+        """Whether something set off by marks was taken out between the words read so far and position i."""
+        if not before or i == before[-1] + 1:
+            return False
+        return self.tags[before[-1]] in _MARKS or self.tags[i] in _MARKS or self.tags[i - 1] in _MARKS
+
     def _full_stop(self, ids: list[int], k: int, before: list[int]) -> bool:
         low = self.lows[ids[k]]
-        if not self._main_verb(before):
-            return low == ";" and False
+        if self._main_verb(before) is None:
+            return False
         after = ids[k + 1 :]
         if low in {";", ":"} or (self.tags[ids[k]] == "." and after):
             return self._clause_start(after, 0) == "S"
         return False
 
-    def _split_stretch(self, ids: list[int], hedged: frozenset[int]) -> list[Clause]:
+    def _split_stretch(self, ids: list[int]) -> list[Clause]:
         cut_out: list[Clause] = []
         ids = self._strip_lead(ids)
-        ids = self._cut_contrast(ids, cut_out, hedged)
-        ids = self._cut_relatives(ids, cut_out, hedged)
-        main = self._coordinate(ids, hedged)
+        ids = self._cut_contrast(ids, cut_out)
+        ids = self._cut_causal(ids, cut_out)
+        ids = self._cut_relatives(ids, cut_out)
+        main = self._coordinate(ids)
         return main + cut_out
 
     # -- what a position is
@@ -134,6 +160,8 @@ class Splitter:
         low, tag = self.lows[i], self.tags[i]
         if low == "that":
             return tag in {"IN", "WDT"}
+        if low == "so" and k and k + 1 < len(ids):
+            return self.tags[ids[k + 1]] in {"PRP", "DT"} and self.lows[ids[k - 1]] != ","
         if low not in _SUBORDINATORS or tag in {"RB", "CC"}:
             return False
         return low not in _PREPOSITIONS_TOO or self._verb_before_break(ids, k + 1)
@@ -244,7 +272,7 @@ class Splitter:
                 or (tag == "CC" and low in _CONJUNCTIONS)
             ):
                 ids = ids[1:]
-            elif low in _CONNECTIVES and comma:
+            elif (low in _CONNECTIVES and comma) or (low == "note" and len(ids) > 1 and self.lows[ids[1]] == ":"):
                 ids = ids[2:]
             elif low == "that" and tag == "IN" or (low == "so" and comma):
                 ids = ids[1:]
@@ -255,38 +283,76 @@ class Splitter:
                 ids = ids[len(phrase) + 1 :]
         return ids
 
+    def _bracketed(self, ids: Sequence[int]) -> bool:
+        """Whether the bracket at the head closes only at the end, or not at all."""
+        return not any(self.tags[i] == ")" for i in ids[:-2])
+
     def _drop_quote(self, ids: list[int]) -> bool:
         """An opening mark stays where its partner follows inside the same stretch, before the last word."""
         mark = self.tokens[ids[0]].text
         partner = {"“": "”", "‘": "’", "«": "»", "„": "“"}.get(mark, mark)
         return not any(self.tokens[i].text == partner for i in ids[1:-1])
 
-    def _cut_contrast(self, ids: list[int], out: list[Clause], hedged: frozenset[int]) -> list[int]:
+    def _cut_contrast(self, ids: list[int], out: list[Clause]) -> list[int]:
         """Contrastive while, although, though, whereas, each a proposition of its own."""
         for k, i in enumerate(ids):
             if self.lows[i] not in _CONTRAST or self.tags[i] not in {"IN", "RB", "CC"}:
                 continue
             start = k - 1 if k and self.lows[ids[k - 1]] == "even" else k
             rest = ids[k + 1 :]
-            if rest and self.tags[rest[0]] == "VBG" and self.lows[i] in {"while", "whilst"}:
+            participle = rest and self.tags[rest[0]] == "VBG" and not self._finite_before_comma(rest)
+            if participle and self.lows[i] in {"while", "whilst"}:
                 end = self._next_comma(ids, k + 1)
                 subject = self.subject(ids[:start]) or self.subject_after(ids[end:])
                 out.append(Clause(tuple(sorted((*subject, *ids[k + 1 : end]))), None, "participle"))
-                return self._cut_contrast(ids[:start] + ids[end:], out, hedged)
+                return self._cut_contrast(ids[:start] + ids[end:], out)
             if self._clause_start(rest, 0) != "S":
                 continue
             if self._main_verb(ids[:start]) is None:
                 end = self._end_of_fronted(ids, k + 1)
                 if end is None:
                     continue
-                out += self._split_stretch(ids[k + 1 : end], hedged)
-                return self._split_front(ids[:start] + ids[end:], out, hedged)
-            out += [Clause(c.ids, c.verb, "contrast", c.pronoun) for c in self._split_stretch(rest, hedged)]
+                out += self._split_stretch(ids[k + 1 : end])
+                return self._split_front(ids[:start] + ids[end:], out)
+            out += [Clause(c.ids, c.verb, "contrast", c.pronoun) for c in self._split_stretch(rest)]
             return ids[:start]
         return ids
 
-    def _split_front(self, ids: list[int], out: list[Clause], hedged: frozenset[int]) -> list[int]:
-        return self._cut_contrast(self._strip_lead(ids), out, hedged)
+    def _finite_before_comma(self, ids: Sequence[int]) -> bool:
+        return any(self._finite(i) for i in ids[: self._next_comma(ids, 0)])
+
+    def _cut_causal(self, ids: list[int], out: list[Clause]) -> list[int]:
+        """A clause with as, since, because, after is cut off where it and the main clause differ in hedging or voice."""
+        for k, i in enumerate(ids):
+            if self.lows[i] not in _CAUSAL or not self._causal_opener(ids, k):
+                continue
+            if k == 0 or not self._finite_before(ids, k):
+                end = self._end_of_fronted(ids, k + 1) if k == 0 else None
+                if end is None or not self._marked(ids[end:], self.voiced) or self._marked(ids[:end], self.voiced):
+                    continue
+                out += self._split_stretch(ids[k + 1 : end])
+                return self._strip_lead(ids[end:])
+            start = k - 1 if self.lows[ids[k - 1]] in {"especially", "particularly", "even"} else k
+            separate = start < k or self.lows[ids[start - 1]] == "," or self.lows[i] in {"because", "since"}
+            same = all(self._marked(ids[:start], m) == self._marked(ids[k:], m) for m in (self.hedged, self.voiced))
+            if not separate or same:
+                continue
+            out += [Clause(c.ids, c.verb, "contrast", c.pronoun) for c in self._split_stretch(ids[k + 1 :])]
+            return ids[:start]
+        return ids
+
+    def _causal_opener(self, ids: Sequence[int], k: int) -> bool:
+        temporal = k + 2 < len(ids) and self.lows[ids[k + 1]] in _TEMPORAL and self.lows[ids[k + 2]] == ","
+        return self._verb_before_break(ids, k + 3 if temporal else k + 1)
+
+    def _finite_before(self, ids: Sequence[int], k: int) -> bool:
+        return self._main_verb(ids[:k]) is not None
+
+    def _marked(self, ids: Sequence[int], marks: frozenset[int]) -> bool:
+        return not marks.isdisjoint(ids)
+
+    def _split_front(self, ids: list[int], out: list[Clause]) -> list[int]:
+        return self._cut_contrast(self._strip_lead(ids), out)
 
     def _next_comma(self, ids: Sequence[int], k: int) -> int:
         while k < len(ids) and self.tags[ids[k]] not in {",", ":"}:
@@ -302,12 +368,12 @@ class Splitter:
                 return j
         return None
 
-    def _cut_relatives(self, ids: list[int], out: list[Clause], hedged: frozenset[int]) -> list[int]:
+    def _cut_relatives(self, ids: list[int], out: list[Clause]) -> list[int]:
         """Non-restrictive relative clauses and clause-like appositives, with their antecedent."""
         for k in range(1, len(ids) - 1):
             if self.tags[ids[k]] not in {",", ":"} or self.lows[ids[k]] in {";", ":"}:
                 continue
-            found = self._relative_at(ids, k) or self._appositive_at(ids, k) or self._hedged_adjunct_at(ids, k, hedged)
+            found = self._relative_at(ids, k) or self._appositive_at(ids, k) or self._hedged_adjunct_at(ids, k)
             if found is None:
                 continue
             part, pronoun = found
@@ -315,21 +381,20 @@ class Splitter:
             end = self._end_of_inserted(ids, k, verb_from, part)
             antecedent = self._antecedent(ids, k, part)
             body = ids[k + 1 : end]
-            clauses = self._part_clauses(antecedent, [ids[k], *body], (part, pronoun), hedged)
+            clauses = self._part_clauses(antecedent, [ids[k], *body], (part, pronoun))
             out += clauses
             rest = ids[:k] + ids[end:]
-            return self._cut_relatives(rest, out, hedged)
+            return self._cut_relatives(rest, out)
         return ids
 
-    def _part_clauses(
-        self, antecedent: list[int], body: list[int], found: tuple[Part, int | None], hedged: frozenset[int]
-    ) -> list[Clause]:
+    def _part_clauses(self, antecedent: list[int], body: list[int], found: tuple[Part, int | None]) -> list[Clause]:
         part, pronoun = found
         inner: list[Clause] = []
-        kept = body[:1] + self._cut_relatives(body[1:], inner, hedged)
+        kept = body[:1] + self._cut_relatives(body[1:], inner)
         finite = next((i for i in kept if self._finite(i)), None)
         head = antecedent if antecedent else []
-        first = Clause(tuple(head + (kept if head else kept[1:])), finite, part, pronoun)
+        verb = None if part == "participle" else finite
+        first = Clause(tuple(head + (kept if head else kept[1:])), verb, part, pronoun)
         return [first, *inner]
 
     def _relative_at(self, ids: Sequence[int], k: int) -> tuple[Part, int] | None:
@@ -373,7 +438,7 @@ class Splitter:
                 return None
         return None
 
-    def _hedged_adjunct_at(self, ids: Sequence[int], k: int, hedged: frozenset[int]) -> tuple[Part, None] | None:
+    def _hedged_adjunct_at(self, ids: Sequence[int], k: int) -> tuple[Part, None] | None:
         """A participle phrase with a hedge of its own: These troops, reportedly trained to …, are."""
         j = k + 1
         while j < len(ids) and self.tags[ids[j]] in {"RB"}:
@@ -381,7 +446,7 @@ class Splitter:
         if j >= len(ids) or self.tags[ids[j]] not in {"VBN", "VBG"} or self.lows[ids[j]] in {"including", "according"}:
             return None
         end = self._end_of_inserted(ids, k, k + 1, "participle")
-        return ("participle", None) if hedged.intersection(ids[k + 1 : end]) else None
+        return ("participle", None) if self.hedged.intersection(ids[k + 1 : end]) else None
 
     def _end_of_inserted(self, ids: Sequence[int], k: int, start: int, part: Part) -> int:
         """Where an inserted clause ends: before the comma after which the clause around it goes on."""
@@ -416,6 +481,12 @@ class Splitter:
         j = k - 1
         while j >= 0 and (self._nominal(ids[j]) or self._links_noun(ids, j)):
             j -= 1
+        if j > 0 and self.tags[ids[j]] == "IN" and any(self.lows[i] in _TEMPORAL for i in ids[j + 1 : k]):
+            return (
+                self._antecedent(ids, j, part)
+                if part == "relative" and self._nominal(ids[j - 1])
+                else list(ids[j + 1 : k])
+            )
         start = j + 1
         while start < k and self.tags[ids[start]] in {"IN", "CC", ",", "RB", "TO", "VBG", ")"}:
             start += 1
@@ -430,7 +501,7 @@ class Splitter:
             low == "and" and 0 < j < len(ids) - 1 and self.tags[ids[j - 1]] == self.tags[ids[j + 1]] == "NNP"
         )
 
-    def _coordinate(self, ids: list[int], hedged: frozenset[int]) -> list[Clause]:
+    def _coordinate(self, ids: list[int]) -> list[Clause]:
         """Conjoined clauses and conjoined finite verb phrases of one stretch."""
         pieces: list[tuple[list[int], str]] = []
         start, kind, matrix, pending, last = 0, "S", False, 0, "main"
@@ -455,7 +526,7 @@ class Splitter:
                     k, matrix, last = start - 1, False, "main"
             k += 1
         pieces.append((ids[start:], kind))
-        return self._with_subjects(pieces, hedged)
+        return self._with_subjects(pieces)
 
     def _join_at(self, ids: list[int], k: int, last: str, last_verb: int) -> Literal["S", "VP"] | None:
         """What a conjunction (or the comma of a list of verb phrases) at ids[k] joins to the main clause, if anything."""
@@ -472,18 +543,45 @@ class Splitter:
         if last != "main" and not comma and low != "but":
             return None
         found = self._clause_start(ids, k + 1)
+        if found is None and last == "main" and self._same_form(ids, last_verb, k):
+            return "VP"
         if found == "S" and not comma and self._complement(ids, last_verb, k):
             return None
         if found == "S" and not comma and low == "or":
             return None
         return found
 
+    def _same_form(self, ids: Sequence[int], verb: int, k: int) -> bool:
+        """Whether a second participle or infinitive of the same auxiliary follows: had taken the town and marched on."""
+        after = self._skip(ids, k + 1)
+        if after + 1 >= len(ids) or self.tags[ids[after]] not in {"VBN", "VB"}:
+            return False
+        form = self.tags[ids[after]]
+        group = [self.tags[i] for i in ids[verb + 1 : k]]
+        head = next(
+            (
+                n
+                for n, tag in enumerate(group)
+                if tag not in {"RB", "VBN", "VB"} or (tag == form and n + 1 == len(group))
+            ),
+            0,
+        )
+        if (
+            head == 0
+            or group[head - 1] != form
+            or "TO" in group[head:]
+            or (form == "VBN" and self.lows[ids[verb]] in _BE)
+        ):
+            return False
+        complete = any(tag in NOUN or tag == "PRP" for tag in group[head:])
+        return complete and self.tags[ids[after + 1]] not in {",", ".", "CC", ":"}
+
     def _complement(self, ids: Sequence[int], verb: int, k: int) -> bool:
         """Whether only a noun phrase stands between a verb like `believes` and ids[k]: the two nouns are one subject."""
         between = ids[verb + 1 : k]
         return self.lows[ids[verb]] in _COMPLEMENT and all(self._nominal(i) for i in between)
 
-    def _with_subjects(self, pieces: list[tuple[list[int], str]], hedged: frozenset[int]) -> list[Clause]:
+    def _with_subjects(self, pieces: list[tuple[list[int], str]]) -> list[Clause]:
         out: list[Clause] = []
         subject: list[int] = []
         for piece, kind in pieces:
@@ -491,18 +589,21 @@ class Splitter:
             verb = self._main_verb(body)
             if kind == "S":
                 subject = self.subject(body)
-                out += self._fronted_participle(body, hedged, subject)
+                adjunct = self._fronted_participle(body, subject)
+                if adjunct:
+                    out.append(Clause((*adjunct, *subject), None, "participle"))
+                    body = [i for i in body if i >= subject[0]]
                 out.append(Clause(tuple(body), verb))
             else:
-                out.append(Clause((*subject, *body), verb))
+                out.append(Clause((*subject, *body), verb if verb is not None else body[0] if body else None))
         return out
 
-    def _fronted_participle(self, ids: list[int], hedged: frozenset[int], subject: list[int]) -> list[Clause]:
-        """Located around 50 miles away, Kupiansk is a hub: the hedged adjunct and the subject are a proposition."""
+    def _fronted_participle(self, ids: list[int], subject: list[int]) -> list[int]:
+        """Located around 50 miles away, Kupiansk is a hub: a hedged adjunct is, with the subject, a proposition."""
         if not ids or self.tags[ids[0]] != "VBN" or not subject or subject[0] == ids[0]:
             return []
         adjunct = [i for i in ids if i < subject[0]]
-        return [Clause((*adjunct, *subject), None, "participle")] if hedged.intersection(adjunct) else []
+        return adjunct if self._marked(adjunct, self.hedged) else []
 
     # -- subjects
 
@@ -548,6 +649,3 @@ class Splitter:
 
     def _opens(self, ids: Sequence[int], k: int) -> bool:
         return self.tags[ids[k]] == '"' and not self._drop_quote(list(ids[k:]))
-
-
-Predicate = Callable[[Token], bool]

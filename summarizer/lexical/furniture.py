@@ -50,11 +50,12 @@ def left_out(doc: Document) -> dict[int, UncoveredReason]:
     out: dict[int, UncoveredReason] = {}
     lines = _lines(doc)
     first = _first_line(doc)
+    headline = doc.text[first[0] : first[1]].strip()
     repeated: set[str] = set()
     for index, (start, end) in enumerate(doc.sentences):
         text = doc.text[start:end]
         reason = _by_words(text)
-        if reason is None and lines[index] != first:
+        if reason is None and lines[index] != first and text.strip() != headline:
             reason = _by_shape(doc, index, lines[index])
         if reason == "read_next":
             repeated.add(_READ_NEXT.sub("", text).strip())

@@ -67,6 +67,11 @@ def polarity_of(tokens: Sequence[Token], verb: Token | None) -> Polarity:
     return "affirmed"
 
 
+def warns_off(cue: str) -> bool:
+    """Whether a reporting cue negates what it reports: cautioned against, warned not to."""
+    return _CAUTION.search(cue) is not None
+
+
 def token_is_verb(token: Token) -> bool:
     """Whether a token is a verb form."""
     return token.tag.startswith("V") or token.tag == "MD"
@@ -103,7 +108,7 @@ def _inner_start(tokens: Sequence[Token], at: int) -> int:
 
 def bearing(tokens: Sequence[Token], verb: Token | None, hedge: HedgeCandidate) -> bool:
     """Whether a hedge in the evidence bears on the claim's main predicate, and not on a modifier inside it."""
-    if hedge.kind in {"approximator"}:
+    if hedge.kind in {"approximator", "disclaimer"}:
         return False
     at = next((k for k, token in enumerate(tokens) if token is verb), None)
     cue = next((k for k, token in enumerate(tokens) if token.start >= hedge.cue[0]), 0)
@@ -117,17 +122,17 @@ def bearing(tokens: Sequence[Token], verb: Token | None, hedge: HedgeCandidate) 
         return False
     between = tokens[at + 1 : cue]
     inner = any(t.tag in {"WDT", "WP", "WRB"} or (t.low in _OPENERS and t.tag == "IN") for t in between)
-    return not inner and (hedge.kind in {"modal", "disclaimer"} or not _modifies_noun(tokens, cue, at))
+    return not inner and (hedge.kind == "modal" or not _modifies_noun(tokens, cue, at))
 
 
 def _verb_group(tokens: Sequence[Token], cue: int, at: int) -> bool:
-    return all(t.tag in {"RB", "JJ", "MD", "VBP", "VBZ", "VBD", ","} for t in tokens[cue:at])
+    return all(t.tag in {"RB", "JJ", "MD", "VBP", "VBZ", "VBD", ",", '"'} for t in tokens[cue:at])
 
 
 def _modifies_noun(tokens: Sequence[Token], cue: int, at: int) -> bool:
     """Whether the cue stands in a noun phrase or an adjunct away from the verb group."""
     group = at
-    while group + 1 < len(tokens) and tokens[group + 1].tag in {"RB", "VBN", "VBG", "VB", "TO", "JJ", "RBR", "MD"}:
+    while group + 1 < len(tokens) and tokens[group + 1].tag in {"RB", "VBN", "VBG", "VB", "TO", "JJ", "RBR", "MD", '"'}:
         group += 1
     if cue <= group + 1:
         return False

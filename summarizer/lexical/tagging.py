@@ -31,6 +31,11 @@ _SUBORDINATE = frozenset(
     "that because although though whereas while whilst if unless until till lest as since after before when where whether "
     "than".split()
 )
+_PREPOSITION_TOO = frozenset(["since", "after", "before", "until", "as", "than"])
+_CALENDAR = frozenset(
+    "january february march april may june july august september october november december monday tuesday wednesday "
+    "thursday friday saturday sunday then".split()
+)
 _BREAKS = frozenset({":", '"', "."})
 _LOOK = 12
 
@@ -38,16 +43,18 @@ _LOOK = 12
 class Clause:
     """What the tagger remembers while it reads: tags so far, and whether the clause it is in has its finite verb."""
 
-    __slots__ = ("finite", "lows", "options", "outer", "sure", "tags")
+    __slots__ = ("finite", "listing", "lows", "options", "outer", "sure", "tags")
 
     def __init__(self, lows: list[str], options: list[Tags]) -> None:
         self.lows = lows
         self.options = options
         self.tags: list[str] = []
         self.finite = False
-        self.outer: list[bool] = []
+        self.listing = False
+        self.outer: list[tuple[bool, bool]] = []
         self.sure = [
-            len(tags) == 1 and tags[0] in _FINITE or low in _DO for tags, low in zip(options, lows, strict=True)
+            (len(tags) == 1 and tags[0] in _FINITE) or (low in _DO and before != "to")
+            for tags, low, before in zip(options, lows, ["", *lows], strict=False)
         ]
 
     def before(self, i: int) -> int:
@@ -89,27 +96,34 @@ class Clause:
             if (
                 self.finite
                 and self.outer
-                and not self.outer[-1]
+                and not self.outer[-1][0]
                 and tag != "MD"
                 and self.tag(self.before(i)) in _NOMINAL
             ):
                 self.outer.pop()
             self.finite = True
-        elif tag in {"WDT", "WP", "WRB"} or (tag == "IN" and self.lows[i] in _SUBORDINATE):
-            self.outer.append(self.finite)
+        elif tag in {"WDT", "WP", "WRB"} or (
+            tag == "IN" and self.lows[i] in _SUBORDINATE and self.first(i + 1) != "CD"
+        ):
+            self.outer.append((self.finite, self.lows[i] in _PREPOSITION_TOO))
             self.finite = False
-        elif tag == "," and self.outer and self.finite:
-            self.finite = self.outer.pop()
+        elif tag == "," and self.outer and (self.finite or self.outer[-1][1]):
+            self.finite = self.outer.pop()[0]
+        elif self.lows[i] in _CALENDAR and self.lows[i - 1] in _PREPOSITION_TOO and self.outer:
+            self.finite = self.outer.pop()[0]
         elif tag in _BREAKS or (
             tag == "CC" and self.lows[i] in {"and", "but", "or", "nor", "yet"} and self._clause_follows(i + 1)
         ):
             self.finite = False
 
     def _clause_follows(self, i: int) -> bool:
+        self.listing = i > 1 and self.tags[i - 2] == ","
+        if self.listing or self.lows[i - 1] == "but":
+            return True
         return self.first(i) in {"PRP", "EX", "DT", "PRP$"} and self.finite_ahead(i + 1)
 
 
-def tag_words(lows: list[str], options: list[Tags]) -> list[str]:
+def tag_words(lows: list[str], options: list[Tags], *, headline: bool = False) -> list[str]:
     """One tag a word. `options` are the tags that each word can have; a word with one option keeps it."""
     clause = Clause(lows, options)
     for i, tags in enumerate(options):
@@ -118,7 +132,24 @@ def tag_words(lows: list[str], options: list[Tags]) -> list[str]:
             continue
         rule = _SPECIAL.get(lows[i]) or _rule_of(tags)
         clause.push(rule(clause, i))
+    if headline and not _FINITE.intersection(clause.tags):
+        _headline_verb(clause)
     return clause.tags
+
+
+def _headline_verb(clause: Clause) -> None:
+    """A headline's first word that can be its verb and agrees: Advances Signal Escalation, Storm Kills 12."""
+    for i in range(1, len(clause.tags) - 1):
+        tags, before, after = clause.options[i], clause.tags[i - 1], clause.tags[i + 1]
+        if before not in _NOUN or after not in _NOUN | _MODIFIER | {"IN", "TO", "RB"}:
+            continue
+        plural = any(tag in {"NNS", "NNPS"} for tag in clause.tags[:i])
+        if "VBZ" in tags and before in {"NN", "NNP"}:
+            clause.tags[i] = "VBZ"
+            return
+        if "VB" in tags and plural:
+            clause.tags[i] = "VBP"
+            return
 
 
 def _rule_of(tags: Tags) -> Callable[[Clause, int], str]:
@@ -166,6 +197,10 @@ def _base(clause: Clause, i: int) -> str:
         if last == "PRP" and low not in _SUBJECTS:
             return "VB" if tags[0] == "VB" else _modifier_reading(clause, i, "VB")
         return "VBP"
+    if len(tags) == 1 and (last in {"NNS", "NNPS"} or (last in _NOUN | {"RB", ")", ","} and not clause.finite)):
+        return "VBP"
+    if last == "," and not clause.finite and p > 1 and clause.after_adverbs(i + 1) in _OBJECT_START | {"JJ", "NNS"}:
+        return "VBP" if not clause.finite_ahead(i + 1) else _modifier_reading(clause, i, tags[0])
     if last in {"NNS", "NNPS"} and not clause.finite:
         takes_object = clause.after_adverbs(i + 1) in _OBJECT_START or clause.first(i + 1) in {"JJ", "NNS", "IN", "RB"}
         if (tags[0] in {"VB", "VBP"} or takes_object) and (len(tags) == 1 or not clause.finite_ahead(i + 1)):
@@ -236,15 +271,16 @@ def _past(clause: Clause, i: int) -> str:
     aux = _auxiliary(clause, p)
     if "VBN" in tags and aux:
         return "VBN"
-    if "VB" in tags and "VBD" not in tags and last in {"NNS", "NNPS", "PRP"} and not clause.finite:
+    if "VB" in tags and "VBD" not in tags and last in _NOUN | {"PRP"} and not clause.finite:
         return "VBP"
     if "VBD" not in tags:
         return "VBN" if "VBN" in tags else tags[0]
     if "VBN" not in tags:
         return "VBD"
     if last in {"DT", "PRP$", "POS", "JJ", "JJS", "WP$", "TO"} or (last == "IN" and low not in _SUBORDINATE):
-        return "VBD" if last == "DT" and low in {"this", "that", "all", "both"} else "VBN"
-    if last == "PRP":
+        pronoun = last == "DT" and low in {"this", "that", "all", "both"} and clause.first(i + 1) not in _NOUN
+        return "VBD" if pronoun else "VBN"
+    if last == "PRP" and (low in _SUBJECTS or clause.tag(p - 1) != "IN"):
         return "VBD" if low in _SUBJECTS else "VBN"
     if last in {"WDT", "WP", "EX"}:
         return "VBD"
@@ -288,11 +324,11 @@ def _past_after_noun(clause: Clause, i: int, last: str) -> str:
         return "VBD"
     if last == "," and not clause.finite and follows in {"IN", "TO"} and clause.tags.count(",") == 1:
         return "VBN"
-    if clause.finite and not (clause.outer and not clause.outer[-1] and last not in {","}):
+    if clause.finite and not (clause.outer and not clause.outer[-1][0] and last not in {","}):
         return "VBN"
     if clause.finite:
         return "VBD" if follows in _OBJECT_START else "VBN"
-    if clause.finite_ahead(i + 1):
+    if clause.finite_ahead(i + 1) or (clause.listing and clause.first(i + 1) in {".", ",", "CC", ":"}):
         return "VBN"
     if clause.lows[min(i + 1, len(clause.lows) - 1)] == "by" and last != ",":
         return "VBN" if _other_past(clause, i + 1) else "VBD"
@@ -341,7 +377,12 @@ def _plain(clause: Clause, i: int) -> str:
     if tags[0] in {"JJR", "JJS"} and len(tags) > 1:
         return tags[1] if follows in {"JJ", "RB"} else tags[0]
     if tags[0] in {"JJ", "NN"} and "JJ" in tags and "NN" in tags:
-        if follows in _NOUN or follows == "JJ":
+        verb_next = (
+            i + 1 < len(clause.options)
+            and "VBZ" in clause.options[i + 1]
+            and clause.first(i + 2) in {"TO", "DT", "PRP$"}
+        )
+        if (follows in _NOUN and not verb_next) or follows == "JJ":
             return tags[0] if tags[0] == "NN" else "JJ"
         if (
             tags[0] == "JJ"
@@ -397,6 +438,8 @@ def _have(clause: Clause, i: int) -> str:
     last = clause.tag(p)
     bare = last in {"TO", "MD"} or (p >= 0 and clause.lows[p] in _DO)
     bare = bare or (last == "PRP" and clause.tag(p - 1) == "MD")
+    if last == "CC":
+        bare = next((tag for tag in reversed(clause.tags[max(0, p - _LOOK) : p]) if tag in _VERB), "VBP") == "VB"
     return "VB" if bare else "VBP"
 
 

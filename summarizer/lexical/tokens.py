@@ -31,6 +31,7 @@ _TOKEN = re.compile(
       (?:https?://|www\.)[^\s<>"“”]+                               # web addresses
     | [@\#]\w+(?:[-.]\w+)*                                          # handles and hash tags
     | (?:[A-Za-z]\.){2,}(?:[A-Z](?![\w.]))?                         # U.S., a.m.
+    | (?<=[a-z]\s)[A-Z]\.(?=\s[A-Z])                              # a middle initial
     | (?:Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Col|Maj|Capt|Cmdr|Adm|Sgt|Sen|Rep|Gov|Rev|Hon|St|Jr|Sr|No|vs|etc|Inc|Ltd|Corp|Co|Jan|Feb
         |Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.(?=\s+\S)          # abbreviations, not at the end of a sentence
     | \d+(?:[.,:/]\d+)+(?:[-‑–]?\w+)?                               # 1,430  3.5m  10:30  4/5
@@ -82,7 +83,8 @@ def tokenize(text: str, start: int = 0, end: int | None = None) -> tuple[Token, 
     regions = _split(text, start, len(text) if end is None else end)
     words = [text[i:j] for i, j in regions]
     lows = [word.lower().translate(_STRAIGHT) for word in words]
-    tags = tag_words(lows, _possible_tags(words, lows))
+    title = _is_title_case(words)
+    tags = tag_words(lows, _possible_tags(words, lows, title=title), headline=title)
     return tuple(Token(i, j, word, low, tag) for (i, j), word, low, tag in zip(regions, words, lows, tags, strict=True))
 
 
@@ -104,10 +106,9 @@ def _split(text: str, start: int, end: int) -> list[Region]:
     return out
 
 
-def _possible_tags(words: list[str], lows: list[str]) -> list[Tags]:
+def _possible_tags(words: list[str], lows: list[str], *, title: bool) -> list[Tags]:
     """The tags that each word can have, from the word list, its shape and its neighbours' shape."""
     known = word_tags()
-    title = _is_title_case(words)
     out: list[Tags] = []
     opening = True
     quoted = False

@@ -45,7 +45,7 @@ _CLOSED: dict[str, str] = {
     "perhaps maybe quite rather yesterday once twice ago apart together away forward abroad so else indeed back",
     "RB NN": "today tomorrow tonight",
     "JJ": "such other own same due many few several unable able unlikely upcoming",
-    "JJ RB": "likely first last",
+    "RB JJ": "likely first last",
     "JJR RBR": "more less fewer",
     "JJS RBS": "most least",
     "CD": "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
