@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
-from summarizer.lexical.hedge_context import NEGATIONS, SUBJECT_TAGS, Rule, Tokens, is_clause_start, low, tag, when
-
-_ASKING = frozenset(
-    "ask asks asked asking wonder wonders wondered wondering know knows knew known see determine determines determined "
-    "determining unclear clear doubt doubts doubted doubtful unsure sure certain uncertain check checks checked checking "
-    "question questions questioned questioning decide decides decided deciding find finding discover tell matter matters "
-    "assess assessing learn verify confirm confirmed establish say gauge test consider debate debating debated idea word".split()
+from summarizer.lexical.hedge_context import (
+    NEGATIONS,
+    SUBJECT_TAGS,
+    Rule,
+    Tokens,
+    is_clause_start,
+    low,
+    tag,
+    when,
+    words,
 )
-_ASKING_IF_NEGATED = frozenset({"say", "confirm", "specify", "disclose", "tell", "comment"})
+
+_ASKING = words(
+    "ask asks asked asking wonder wonders wondered wondering know knows knew known see determine determines "
+    "determined determining unclear clear doubt doubts doubted doubtful unsure sure certain uncertain check "
+    "checks checked checking question questions questioned questioning decide decides decided deciding find "
+    "finding discover tell matter matters assess assessing learn verify confirm confirmed establish say gauge "
+    "test consider debate debating debated idea word"
+)
 _NOT_ASKING_WITHOUT = frozenset({"say", "decide", "see", "confirm", "confirmed"})
-_HABITUAL = frozenset("generally usually typically normally often always sometimes rarely never".split())
+_HABITUAL = words("generally usually typically normally often always sometimes rarely never")
 _REACH = 5
+_CLAUSE_REACH = 25
 _CLAUSE_MARKS = frozenset({",", ":", "(", ")", "."})
 
 
@@ -48,12 +59,17 @@ def _if(tokens: Tokens, first: int, end: int) -> bool:
         return False
     if _asks(tokens, first):
         return False
-    for at in range(first - 1, -1, -1):
+    return bool(after) and not _habitual(tokens, first)
+
+
+def _habitual(tokens: Tokens, first: int) -> bool:
+    """Whether the clause before tells a habit: armies generally destroy bridges if they retreat."""
+    for at in range(first - 1, max(-1, first - _CLAUSE_REACH), -1):
         if tokens[at].tag in _CLAUSE_MARKS:
-            break
-        if tokens[at].low in _HABITUAL:
             return False
-    return bool(after)
+        if tokens[at].low in _HABITUAL:
+            return True
+    return False
 
 
 def _in_case(tokens: Tokens, _first: int, end: int) -> bool:
@@ -61,9 +77,7 @@ def _in_case(tokens: Tokens, _first: int, end: int) -> bool:
     return tag(tokens, end) != "CD" and low(tokens, end) not in {"no", "number", "no.", "law", "studies", "files"}
 
 
-_OFFICE = frozenset(
-    "office control command power responsibility leadership charge duty duties control ownership debt risk".split()
-)
+_OFFICE = words("office control command power responsibility leadership charge duty duties ownership debt risk")
 
 
 def _assuming(tokens: Tokens, first: int, end: int) -> bool:

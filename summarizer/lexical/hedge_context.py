@@ -12,10 +12,19 @@ Rule = Callable[[Tokens, int, int], int | None]
 
 Test = Callable[[Tokens, int, int], bool]
 
-BE = frozenset("is are was were be been being am 's 're 'm is's get gets got".split())
+
+def words(text: str) -> frozenset[str]:
+    """The words that stand in `text`, apart by white space."""
+    return frozenset(text.split())
+
+
+BE = words("is are was were be been being am 's 're 'm is's get gets got")
 NEGATIONS = frozenset({"not", "n't"})
+HAVE = frozenset({"have", "has", "had", "'ve", "having"})
+BEFORE_ATTRIBUTES = words('DT PRP$ POS IN JJ CC CD , : " TO RB VBG VB VBD VBZ VBP') | {""}
 NOUN_TAGS = frozenset({"NN", "NNS", "NNP", "NNPS"})
 NAME_TAGS = frozenset({"NNP", "NNPS"})
+FINITE_TAGS = frozenset({"MD", "VBZ", "VBP", "VBD"})
 ADVERB_TAGS = frozenset({"RB", "RBR", "RBS"})
 SUBJECT_TAGS = frozenset({"DT", "PRP", "PRP$", "NNP", "NNPS", "NNS", "EX", "CD"})
 ADJECTIVE_TAGS = frozenset({"JJ", "JJR", "JJS", "VBN", "VBG"})
@@ -60,6 +69,12 @@ def is_noun_next(tokens: Tokens, at: int) -> bool:
     if tag(tokens, at) == '"':
         at += 1
     return tag(tokens, at) in NOUN_TAGS or tag(tokens, at) in ADJECTIVE_TAGS
+
+
+def is_attribute(tokens: Tokens, first: int, end: int) -> bool:
+    """Whether the words stand before a noun as its adjective: the expected attack, but not had expected rain."""
+    opens = tag(tokens, first - 1) in BEFORE_ATTRIBUTES or low(tokens, first - 1) == "'s"
+    return opens and low(tokens, first - 1) not in HAVE and is_noun_next(tokens, end)
 
 
 def is_clause_start(tokens: Tokens, first: int) -> bool:

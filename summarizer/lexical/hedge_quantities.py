@@ -2,49 +2,43 @@
 
 from __future__ import annotations
 
-from summarizer.lexical.hedge_context import NOUN_TAGS, Rule, Tokens, low, tag, when
+from summarizer.lexical.hedge_context import BE, NOUN_TAGS, Rule, Tokens, low, tag, when, words
 
-_PLAIN = frozenset(
-    "half halfway dozen dozens hundred hundreds thousand thousands million millions billion billions trillion trillions "
-    "noon midday midnight dawn dusk sunset sunrise lunchtime tenfold twofold threefold fourfold fivefold one-half "
-    "one-third one-quarter one-fifth one-tenth two-thirds three-quarters three-fourths two-fifths three-fifths "
-    "four-fifths twice double triple quadruple thrice mid-morning mid-afternoon".split()
+_PLAIN = words(
+    "half halfway dozen dozens hundred hundreds thousand thousands million millions billion billions trillion "
+    "trillions noon midday midnight dawn dusk sunset sunrise lunchtime tenfold twofold threefold fourfold "
+    "fivefold one-half one-third one-quarter one-fifth one-tenth two-thirds three-quarters three-fourths "
+    "two-fifths three-fifths four-fifths twice double triple quadruple thrice mid-morning mid-afternoon"
 )
-_UNITS = frozenset(
+_UNITS = words(
     "dozen hundred thousand million billion trillion half third quarter fifth sixth seventh eighth ninth tenth "
     "hundredth thousandth score year month week day hour minute second decade century fortnight generation mile "
     "kilometre kilometer metre meter centimetre centimeter inch foot yard acre hectare tonne ton kilo kilogram "
-    "pound ounce gram litre liter gallon pint barrel mile-long year-long week-long month-long dollar euro percentage "
-    "percent block half-century half-hour half-dozen half-million million-dollar billion-dollar lifetime quarter-century "
-    "quarter-million".split()
+    "pound ounce gram litre liter gallon pint barrel mile-long year-long week-long month-long dollar euro "
+    "percentage percent block half-century half-hour half-dozen half-million million-dollar billion-dollar "
+    "lifetime quarter-century quarter-million"
 )
-_FRACTION_OR_COUNT = frozenset("dozen hundred thousand million billion trillion half third quarter fifth tenth".split())
-_CURRENCIES = frozenset(
-    "us a c hk nz s rs eur usd gbp aud cad inr chf jpy cny rmb aed sr r sek nok dkk us$ a$ c$ hk$".split()
-)
-_COMPARED = frozenset(
-    "same size equal equally equivalent equidistant amount number length distance width height weight".split()
-)
-_WHOLE = frozenset(
-    "all every everyone everybody everything everywhere none no nothing nobody no-one entire entirety any anything anyone "
-    "doubled tripled quadrupled halved doubling tripling halving doubles triples double triple".split()
+_CURRENCIES = words("us a c hk nz s rs eur usd gbp aud cad inr chf jpy cny rmb aed sr r sek nok dkk us$ a$ c$ hk$")
+_COMPARED = words("same size equal equally equivalent equidistant amount number length distance width height weight")
+_WHOLE = words(
+    "all every everyone everybody everything everywhere none no nothing nobody no-one entire entirety any "
+    "anything anyone doubled tripled quadrupled halved doubling tripling halving doubles triples double triple"
 )
 _ARTICLES = frozenset({"a", "an"})
-_ROTATION = frozenset(
-    "revolve revolves revolved revolving center centers centered centering centre centres centred centring built based "
-    "wrapped wrap gathered rallied rotate rotates orbit orbits pivot structured organised organized".split()
+_ROTATION = words(
+    "revolve revolves revolved revolving center centers centered centering centre centres centred centring built "
+    "based wrapped wrap gathered rallied rotate rotates orbit orbits pivot structured organised organized"
 )
-_TOPICS = frozenset(
-    "film book story stories movie documentary novel song article question questions talk talks talked talking concern "
-    "concerns concerned worry worries worried information details doubts doubt heard hearing think thinking complain "
-    "complained complaints complaining discussion discussions debate allegations warning warnings speculation rumours "
-    "rumors anything something nothing much lot facts care cares cared dream dreaming series drama play lessons lies "
-    "joked jokes spoke speaking wrote writing podcast misinformation optimistic excited nervous anxious happy".split()
+_TOPICS = words(
+    "film book story stories movie documentary novel song article question questions talk talks talked talking "
+    "concern concerns concerned worry worries worried information details doubts doubt heard hearing think "
+    "thinking complain complained complaints complaining discussion discussions debate allegations warning "
+    "warnings speculation rumours rumors anything something nothing much lot facts care cares cared dream "
+    "dreaming series drama play lessons lies joked jokes spoke speaking wrote writing podcast misinformation "
+    "optimistic excited nervous anxious happy"
 )
-_ASKING = frozenset(
-    "ask asks asked asking know knows knew tell tells told learn learned learnt read report reports".split()
-)
-_SMALL = frozenset("one two three four five six seven eight nine".split())
+_ASKING = words("ask asks asked asking know knows knew tell tells told learn learned learnt read report reports")
+_SMALL = words("one two three four five six seven eight nine")
 
 
 def quantity_at(tokens: Tokens, at: int) -> bool:
@@ -94,7 +88,7 @@ def _around(tokens: Tokens, first: int, end: int) -> bool:
     """A quantity follows, and nothing turns around it."""
     if not quantity_at(tokens, end):
         return low(tokens, end) == "the" and low(tokens, end + 1) in {"same", "size"} and low(tokens, end + 2) != "time"
-    if low(tokens, first - 1) in _ROTATION:
+    if low(tokens, first - 1) in _ROTATION or low(tokens, end) in {"twice", "thrice", "once"}:
         return False
     if low(tokens, end) in {"one", "two", "both"} and low(tokens, end + 1) in {"of", "another"}:
         return False
@@ -108,17 +102,14 @@ def _about(tokens: Tokens, first: int, end: int) -> bool:
         return False
     before = low(tokens, first - 1)
     if before in _TOPICS:
-        return tokens[first - 1].tag not in NOUN_TAGS and before in {"talks"}
+        return False
     few = low(tokens, end) in _SMALL | _ARTICLES or (len(low(tokens, end)) == 1 and low(tokens, end).isdigit())
     return not (few and before in _ASKING)
 
 
-def _almost(tokens: Tokens, first: int, end: int) -> bool:
+def _almost(tokens: Tokens, _first: int, end: int) -> bool:
     """A quantity follows, or a word for the whole of something."""
-    after = low(tokens, end)
-    if after in _WHOLE:
-        return True
-    return quantity_at(tokens, end) or _comparison_at(tokens, end)
+    return low(tokens, end) in _WHOLE or quantity_at(tokens, end) or _comparison_at(tokens, end)
 
 
 def _roughly(tokens: Tokens, _first: int, end: int) -> bool:
@@ -127,29 +118,15 @@ def _roughly(tokens: Tokens, _first: int, end: int) -> bool:
 
 
 def _estimated(tokens: Tokens, first: int, end: int) -> bool:
-    """An estimated 500; estimated at, to be, between: not somebody who estimated that."""
-    if quantity_at(tokens, end) or low(tokens, end) == "at":
-        return low(tokens, first - 1) in {
-            "an",
-            "the",
-            "at",
-            "is",
-            "are",
-            "was",
-            "were",
-            "been",
-            "be",
-            "its",
-            "their",
-            "and",
-            "with",
-            "by",
-            "of",
-        } or (low(tokens, end) == "at")
-    before = first - 2 if tag(tokens, first - 1) == "RB" else first - 1
-    if low(tokens, before) in {"is", "are", "was", "were", "been", "be"}:
-        return low(tokens, end) in {"to", "that", "between", "around", "about"}
-    return tag(tokens, before) in {"DT", "PRP$"} and tag(tokens, end) in NOUN_TAGS
+    """An estimated 500; is estimated at, to be, between: not somebody who estimated that."""
+    before = first - 2 if tag(tokens, first - 1) in {"RB", "RBR"} else first - 1
+    if low(tokens, before) in BE:
+        return low(tokens, end) in {"to", "that", "between", "around", "about", "at"} or quantity_at(tokens, end)
+    if tag(tokens, before) in {"DT", "PRP$", "POS"}:
+        return True
+    if low(tokens, end) == "at":
+        return tag(tokens, before) in NOUN_TAGS or tag(tokens, before) == ","
+    return quantity_at(tokens, end) and tag(tokens, before) in {"IN", "CC", "", ",", "("}
 
 
 def _after_quantity(tokens: Tokens, first: int, _end: int) -> bool:

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cached_property
 
+from summarizer.lexical.hedge_context import words
 from summarizer.lexical.tokens import Token
 from summarizer.models import HedgeKind
 from summarizer.spans import Region
 
 _MARKS = frozenset({";", ":", "—", "–", "(", ")", "--", "…"})
-_SUBORDINATORS = frozenset(
-    "that which who whom whose because while whilst although though whereas until if unless when whenever where wherever "
-    "since after before whether why how what".split()
+_SUBORDINATORS = words(
+    "that which who whom whose because while whilst although though whereas until if unless when whenever where "
+    "wherever since after before whether why how what"
 )
 _PREPOSITIONAL = frozenset({"after", "before", "since", "until", "that", "how", "what"})
-_CONDITIONS = frozenset(
-    {"if", "unless", "assuming", "supposing", "provided", "providing", "should", "were", "in", "as", "on"}
-)
 _FINITE = frozenset({"MD", "VBZ", "VBP", "VBD"})
 _SUBJECTS = frozenset({"DT", "PRP", "PRP$", "NNP", "NNPS", "NN", "NNS", "EX", "CD", "JJ"})
 _ANAPHORIC = frozenset({"this", "these", "those", "it", "they", "neither", "none", "such", "that"})
@@ -33,12 +32,14 @@ class Clauses:
     def scope(self, first: int, end: int, kind: HedgeKind) -> Region:
         """Offsets of the clause that holds the cue `tokens[first:end]`, without closing marks.
 
-        A conditional also bears on the clause that it governs, and a disclaimer on earlier reports ("These claims have
-        not been confirmed") on its own sentence.
+        A cue before "that" also bears on the clause there, a conditional on the clause it governs, and a disclaimer on
+        earlier reports ("These claims have not been confirmed") on its own sentence.
         """
         start, stop = self._clause(first, end)
         if kind == "conditional":
             start, stop = self._with_governed(start, stop, first)
+        elif stop < len(self._tokens) and end == stop and self._tokens[stop].low == "that":
+            stop = self._next(stop)
         elif kind == "disclaimer" and self._tokens[0].low in _ANAPHORIC:
             start, stop = 0, len(self._tokens)
         return self._region(start, stop, first, end)
@@ -46,12 +47,8 @@ class Clauses:
     @cached_property
     def _starts(self) -> list[int]:
         """Tokens at which a clause begins, and the end of the sentence."""
-        out = [0]
-        finite_ahead = self._finite_ahead
-        for at in range(1, len(self._tokens)):
-            if self._begins(at, finite_ahead):
-                out.append(at)
-        return [*out, len(self._tokens)]
+        ahead = self._finite_ahead
+        return [0, *(at for at in range(1, len(self._tokens)) if self._begins(at, ahead)), len(self._tokens)]
 
     @cached_property
     def _finite_ahead(self) -> list[int]:
@@ -85,17 +82,19 @@ class Clauses:
 
     def _clause(self, first: int, end: int) -> tuple[int, int]:
         starts = self._starts
-        start = max(each for each in starts if each <= first)
-        stop = min(each for each in starts if each >= end)
-        return start, stop
+        return starts[bisect_right(starts, first) - 1], starts[bisect_left(starts, end)]
 
     def _with_governed(self, start: int, stop: int, first: int) -> tuple[int, int]:
         """The condition with its main clause: the next one where it opens the sentence, else the one before."""
         starts = self._starts
         opens = start == 0 or self._tokens[first].text[:1].isupper()
         if opens:
-            return start, min((each for each in starts if each > stop), default=stop)
-        return max((each for each in starts if each < start), default=start), stop
+            return start, self._next(stop)
+        return starts[max(0, bisect_left(starts, start) - 1)], stop
+
+    def _next(self, stop: int) -> int:
+        """The end of the clause that begins at `stop`."""
+        return self._starts[min(bisect_right(self._starts, stop), len(self._starts) - 1)]
 
     def _region(self, start: int, stop: int, first: int, end: int) -> Region:
         """Offsets of the tokens, without the marks and conjunctions around the clause."""

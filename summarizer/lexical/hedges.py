@@ -73,5 +73,6 @@ def _match(tokens: Sequence[Token], at: int, node: Node) -> _Match | None:
         first, end = at + entry.cue[0], at + entry.cue[1]
         start = first if entry.rule is None else entry.rule(tokens, first, end)
         if start is not None:
+            start -= tokens[start].low == "n't" and start > 0
             return _Match(entry, start, end, at + len(entry.words) if entry.kind is None else end)
     return None

@@ -1,7 +1,7 @@
 """Verbal probability: what "likely" means, in per cent, to a source that writes by a published scale.
 
-Scales: the PHIA probability yardstick (UK) and ICD 203 (US), in `data/probability.toml`. A word has a number only where its
-source is known to use the scale, or the reader forces one; "reportedly" and "may" never have one.
+Scales: the PHIA probability yardstick (UK) and ICD 203 (US), in `data/probability.toml`. A word has a number only where
+its source is known to use the scale, or the reader forces one; "reportedly" and "may" never have one.
 """
 
 from __future__ import annotations
@@ -81,7 +81,7 @@ def read_yardsticks(text: str, name: str) -> dict[Scale, Yardstick]:
     try:
         table = tomllib.loads(text)
         if set(table) != set(_SCALES):
-            msg = f"{name} must hold exactly the scales {', '.join(_SCALES)}, not {', '.join(sorted(table)) or 'nothing'}."
+            msg = f"{name} must hold exactly the scales {', '.join(_SCALES)}, but holds: {', '.join(sorted(table))}."
             raise SettingsError(msg)
         return {scale: _yardstick(table[scale], f"{name}, scale {scale},") for scale in _SCALES}
     except tomllib.TOMLDecodeError as error:

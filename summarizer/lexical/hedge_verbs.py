@@ -1,0 +1,189 @@
+"""Verbs of seeming, evidence and belief: the conditions under which they hedge."""
+
+from __future__ import annotations
+
+from summarizer.lexical.hedge_context import (
+    ADVERB_TAGS,
+    BE,
+    FINITE_TAGS,
+    HAVE,
+    NOUN_TAGS,
+    Rule,
+    Tokens,
+    before_adverbs,
+    is_attribute,
+    is_noun_next,
+    low,
+    past_adverbs,
+    tag,
+    when,
+    words,
+)
+
+
+def _appear(tokens: Tokens, first: int, end: int) -> bool:
+    """Seeming: not coming into sight, as in appeared in court."""
+    at = past_adverbs(tokens, end)
+    after, kind = low(tokens, at), tag(tokens, at)
+    if after == "to":
+        return tag(tokens, at + 1) in {"VB", "VBP", "VBN", "NN", "RB"} or low(tokens, at + 1) in {"be", "have"}
+    if low(tokens, end) == "as":
+        return low(tokens, end + 1) in {"if", "though"}
+    if _subject_of(tokens, first) == "it" and (after == "that" or kind in _AFTER_IT_APPEARS):
+        return True
+    return kind in {"JJ", "JJR", "VBN"} or after in {"set", "poised"}
+
+
+_AFTER_IT_APPEARS = frozenset({"DT", "PRP", "NNP", "NNS", "PRP$", ",", ".", ""})
+
+
+def _look(tokens: Tokens, first: int, end: int) -> bool:
+    """Seeming: not seeing, searching, or a look."""
+    if tokens[first].tag in {"NN", "NNS"} or low(tokens, first - 1) in {"a", "the", "another", "his", "her"}:
+        return False
+    after = low(tokens, end)
+    if after == "like":
+        return True
+    if after == "as":
+        return low(tokens, end + 1) in {"if", "though"}
+    if after == "to":
+        return low(tokens, end + 1) in {"be", "have"}
+    at = past_adverbs(tokens, end)
+    if low(tokens, at) in {"set", "likely", "unlikely", "poised", "certain", "bound", "doomed", "destined", "sure"}:
+        return True
+    return tag(tokens, at) in {"JJ", "JJR"} and not is_noun_next(tokens, at + 1)
+
+
+def _looking(tokens: Tokens, first: int, end: int) -> bool:
+    """Is looking likely, is looking like: not looking for, looking to."""
+    after = past_adverbs(tokens, end)
+    if low(tokens, before_adverbs(tokens, first - 1)) not in BE:
+        return False
+    return low(tokens, after) == "like" or (
+        tag(tokens, after) in {"JJ", "JJR"} and tag(tokens, after + 1) not in NOUN_TAGS
+    )
+
+
+_EVIDENCE = words(
+    "data report reports evidence poll polls survey surveys footage image images imagery analysis analyses study "
+    "studies research finding findings figure figures sign signs result results assessment assessments estimate "
+    "estimates video videos map maps intelligence statement statements information this that which it these those "
+    "statistics record records documents photos photographs indications indicators sources projections model "
+    "models forecasts comments remarks investigation investigations tests test logs history experience trend "
+    "trends moves move testimony accounts emails messages clues debris pictures numbers readings theory timeline "
+    "all everything nothing something observations satellite radar what forecast headline title name headlines "
+    "media"
+)
+_NEAR = 10
+_FAR = 12
+_PERSONS = words("i he she we you they who officials")
+
+
+def _subject_of(tokens: Tokens, verb: int) -> str:
+    at = verb - 1
+    while at >= 0 and (tokens[at].tag in ADVERB_TAGS or tokens[at].tag == "MD" or tokens[at].low in _AUXILIARIES):
+        at -= 1
+    return low(tokens, at)
+
+
+_AUXILIARIES = words("have has had do does did not n't been was were is are 's 've")
+
+
+def _suggest(tokens: Tokens, first: int, end: int) -> bool:
+    """Pointing to something: not proposing it, as in suggested going, suggested that they should go."""
+    at = past_adverbs(tokens, end)
+    subject, word = _subject_of(tokens, first), tokens[first].low
+    if tag(tokens, at) in {"VBG", ".", ""} or low(tokens, end) in {"to", "by", "as"} or word == "suggesting":
+        return word == "suggesting" and subject not in _PERSONS
+    if subject in _EVIDENCE or (word != "suggested" and _evidence_before(tokens, first)):
+        return True
+    ahead = tokens[end : end + _NEAR]
+    adjective = word == "suggested" and tag(tokens, first - 1) in {"DT", "JJ", "PRP$", "POS"}
+    if adjective or any(token.low in {"should", "ought"} for token in ahead):
+        return False
+    if low(tokens, end) == "that" or any(token.tag in FINITE_TAGS for token in ahead):
+        return True
+    return tokens[first].tag in {"VBZ", "VBP"} and tag(tokens, first - 1) in {"NN", "NNS"} and subject not in _SAYERS
+
+
+def _evidence_before(tokens: Tokens, verb: int) -> bool:
+    """Whether a noun for evidence stands not far before, and no pronoun right before: footage of May 5 indicates."""
+    if tag(tokens, verb - 1) in {"PRP", "WP"}:
+        return False
+    return any(token.tag in {"NN", "NNS"} and token.low in _EVIDENCE for token in tokens[max(0, verb - _FAR) : verb])
+
+
+def _indicate(tokens: Tokens, first: int, end: int) -> bool:
+    """Evidence indicating something: not somebody saying or signalling so."""
+    if low(tokens, end) in {"by", "in"} or tag(tokens, end) in {".", ""} or low(tokens, first - 1) == "as":
+        return False
+    subject = _subject_of(tokens, first)
+    if tokens[first].low in {"indicating", "implying"}:
+        return subject not in BE and tag(tokens, first - 1) != "PRP"
+    if subject in _EVIDENCE or _evidence_before(tokens, first):
+        return True
+    return tag(tokens, first - 1) == "NNS" and subject not in _SAYERS
+
+
+_SAYERS = words(
+    "officials sources leaders ministers analysts experts lawmakers executives prosecutors investigators "
+    "authorities officers commanders spokesmen lawyers aides advisers diplomats senators democrats republicans "
+    "people"
+)
+
+
+def _evidence_points(tokens: Tokens, first: int, _end: int) -> bool:
+    """Evidence that points to something: not people who point."""
+    return _subject_of(tokens, first) in _EVIDENCE - {"it", "that", "this", "which", "all", "sources"}
+
+
+def _first_person(tokens: Tokens, first: int, end: int) -> bool:
+    """I think it was: not thinking of, not what I think."""
+    return low(tokens, end) not in {"of", "about", "back", "so"} and low(tokens, first - 1) not in {
+        "what",
+        "how",
+        "do",
+        "than",
+    }
+
+
+_RAISED_ATTRIBUTIVE = words("expected suspected presumed anticipated projected predicted assumed")
+_NEEDS_COMPLEMENT = words("thought assumed tipped forecast predicted presumed guessed feared believed projected")
+_COMPLEMENTS = words("to that dead lost missing killed drowned , in at by responsible there trapped")
+
+
+def _raised(tokens: Tokens, first: int, end: int) -> bool:
+    """A passive of judgement: is expected to, believed to be, a suspected spy. Not somebody who expected."""
+    word = tokens[first].low
+    after = low(tokens, end)
+    if word in _RAISED_ATTRIBUTIVE and is_attribute(tokens, first, end):
+        return True
+    before = before_adverbs(tokens, first - 1)
+    if low(tokens, before) in BE:
+        return (
+            word not in _NEEDS_COMPLEMENT
+            or after in _COMPLEMENTS
+            or (word != "thought" and tag(tokens, end) in {".", "IN"})
+        )
+    if after in {"to", "dead"} or (word == "suspected" and after == "of"):
+        return tag(tokens, before) not in {"PRP", "WP"} and low(tokens, before) not in HAVE
+    return False
+
+
+def _passive_to(tokens: Tokens, first: int, _end: int) -> bool:
+    """Is said to, are rumoured to, it is understood that: a passive."""
+    return low(tokens, before_adverbs(tokens, first - 1)) in BE
+
+
+VERB_RULES: dict[str, Rule] = {
+    "appear": when(_appear),
+    "look": when(_look),
+    "looking": when(_looking),
+    "suggest": when(_suggest),
+    "indicate": when(_indicate),
+    "evidence_points": when(_evidence_points),
+    "first_person": when(_first_person),
+    "raised": when(_raised),
+    "passive_to": when(_passive_to),
+}
+"""The rules for verbs, by the name that the lexicon gives them."""
