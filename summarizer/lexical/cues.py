@@ -16,14 +16,15 @@ from typing import Literal, get_args
 from summarizer.errors import SettingsError
 from summarizer.models import Stance
 
-PartOfSpeech = Literal["verb", "noun", "phrase"]
+PartOfSpeech = Literal["verb", "noun", "adjective", "phrase"]
 
 _FILE = "attribution_cues.toml"
-_VERB_FLAGS = "that bare quote told inf ger np of against about for at on as naming accuse info weak"
-_NOUN_FLAGS = "that of anaphor info weak"
+_VERB_FLAGS = "that bare quote told inf ger np of against about for at on as naming objinf accuse info weak"
+_NOUN_FLAGS = "that of about anaphor info weak"
 _FLAGS: Mapping[PartOfSpeech, frozenset[str]] = {
     "verb": frozenset(_VERB_FLAGS.split()),
     "noun": frozenset(_NOUN_FLAGS.split()),
+    "adjective": frozenset({"that", "bare", "of", "about", "weak"}),
     "phrase": frozenset({"source"}),
 }
 _POS: Mapping[str, PartOfSpeech] = {pos: pos for pos in get_args(PartOfSpeech)}
@@ -47,10 +48,11 @@ class Cue:
 
 @dataclass(frozen=True, slots=True)
 class CueLexicon:
-    """Entries by word form, in lower case: verbs by their first word, nouns by their last, phrases by their first."""
+    """Entries by word form, in lower case: nouns by their last word, the others by their first."""
 
     verbs: Mapping[str, tuple[Cue, ...]]
     nouns: Mapping[str, tuple[Cue, ...]]
+    adjectives: Mapping[str, tuple[Cue, ...]]
     phrases: Mapping[str, tuple[Cue, ...]]
 
 
@@ -82,7 +84,7 @@ def parse_cues(text: str, name: str) -> CueLexicon:
         raise SettingsError(msg) from None
     check = _Checker(text, name)
     irregular = {pos: check.forms(pos, tables.get("forms", {}).get(pos, {})) for pos in ("verb", "noun")}
-    found: dict[str, dict[str, list[Cue]]] = {"verb": {}, "noun": {}, "phrase": {}}
+    found: dict[str, dict[str, list[Cue]]] = {pos: {} for pos in _FLAGS}
     for cue in check.entries(tables):
         for form in _forms(cue, irregular):
             found[cue.pos].setdefault(form, []).append(cue)
@@ -92,12 +94,14 @@ def parse_cues(text: str, name: str) -> CueLexicon:
         pos: {form: tuple(sorted(entries, key=lambda cue: -len(cue.words))) for form, entries in table.items()}
         for pos, table in found.items()
     }
-    return CueLexicon(verbs=ordered["verb"], nouns=ordered["noun"], phrases=ordered["phrase"])
+    return CueLexicon(
+        verbs=ordered["verb"], nouns=ordered["noun"], adjectives=ordered["adjective"], phrases=ordered["phrase"]
+    )
 
 
 def _forms(cue: Cue, irregular: Mapping[str, Mapping[str, tuple[str, ...]]]) -> set[str]:
     """The word forms under which an entry is looked up."""
-    if cue.pos == "phrase":
+    if cue.pos in {"adjective", "phrase"}:
         return {cue.words[0]}
     word = cue.words[0] if cue.pos == "verb" else cue.words[-1]
     regular = regular_verb_forms if cue.pos == "verb" else regular_noun_forms

@@ -1,0 +1,112 @@
+"""Attributions of English news prose, by a grammar of reporting frames over a lexicon of cues; no model.
+
+The frames stand in `frame_verbs` and `frame_nouns`; here the sentences are read one after the other, quotations that stand
+alone are given to the source that speaks, and go-betweens are noted.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from summarizer.candidates import AttributionCandidate
+from summarizer.lexical.cues import cues
+from summarizer.lexical.document import Document
+from summarizer.lexical.frame_nouns import read_adjective, read_as_by, read_citing, read_noun, read_phrase
+from summarizer.lexical.frame_verbs import read_verb
+from summarizer.lexical.frame_view import Marks, View, marks_of
+from summarizer.models import Style
+from summarizer.spans import Region, contains
+
+_VERB = "VB"
+_NOUN = "NN"
+_PARAGRAPH = "\n\n"
+
+
+def find_attributions(doc: Document) -> tuple[AttributionCandidate, ...]:
+    """Every attribution that a frame confirms, in text order, in time linear in the text's length."""
+    marks = marks_of(doc)
+    found: list[AttributionCandidate] = []
+    for index in range(len(doc.sentences)):
+        if not doc.tokens[index]:
+            continue
+        view = View(doc, index, marks)
+        here = _read_sentence(view)
+        if here:
+            found += here
+        elif found:
+            _adopt_quotation(view, found)
+    return tuple(_with_style(doc, candidate) for candidate in found if candidate.content or candidate.frame == "anaphor")
+
+
+def cue_candidates(doc: Document, sentence: int) -> tuple[Region, ...]:
+    """Every token run of a sentence that the lexicon knows as a cue, also those that no frame confirms.
+
+    They constrain what a model may call a cue.
+    """
+    lexicon = cues()
+    toks = doc.tokens[sentence]
+    out: list[Region] = []
+    for k, token in enumerate(toks):
+        for table in (lexicon.verbs, lexicon.phrases, lexicon.adjectives):
+            for cue in table.get(token.low, ()):
+                size = len(cue.words)
+                if all(toks[k + j].low == cue.words[j] for j in range(1, size) if k + j < len(toks)) and k + size <= len(toks):
+                    out.append((token.start, toks[k + size - 1].end))
+        if token.low in lexicon.nouns or token.low in {"citing", "quoting"}:
+            out.append((token.start, token.end))
+    return tuple(dict.fromkeys(out))
+
+
+def _read_sentence(view: View) -> list[AttributionCandidate]:
+    lexicon = cues()
+    found: list[AttributionCandidate] = []
+    for k in range(view.n):
+        low = view.lows[k]
+        verbs = lexicon.verbs.get(low)
+        candidate = None
+        last = found[-1] if found else None
+        if low in {"citing", "quoting"}:
+            candidate = read_citing(view, k, _CITE, last)
+        elif verbs is not None and view.tags[k].startswith(_VERB):
+            if view.low(k - 1) == "as" and view.tags[k] in {"VBN", "VBD"}:
+                candidate = read_as_by(view, k, verbs[0])
+            else:
+                candidate = read_verb(view, k, verbs, last)
+        elif low in lexicon.nouns and view.tags[k].startswith(_NOUN):
+            candidate = read_noun(view, k, lexicon.nouns[low])
+        elif low in lexicon.adjectives and view.tags[k].startswith("JJ"):
+            candidate = read_adjective(view, k, lexicon.adjectives[low])
+        if candidate is None and low in lexicon.phrases:
+            candidate = read_phrase(view, k, lexicon.phrases[low])
+        if candidate is not None:
+            found.append(candidate)
+    return found
+
+
+_CITE = next(iter(cues().verbs["said"]))
+
+
+def _adopt_quotation(view: View, found: list[AttributionCandidate]) -> None:
+    """Give a sentence that is a quotation and nothing else to the quoted source before it."""
+    quotation = view.marks.opening.get(view.toks[0].start)
+    if quotation is None or quotation.inner[1] < view.toks[-1].start - 1:
+        return
+    last = found[-1]
+    if last.frame not in {"quote before", "quote behind"} or view.index - last.sentence > 1:
+        return
+    found[-1] = replace(last, content=last.content + view.content(*quotation.inner))
+
+
+def _with_style(doc: Document, candidate: AttributionCandidate) -> AttributionCandidate:
+    return replace(candidate, style=_style(doc, candidate.content))
+
+
+def _style(doc: Document, content: tuple[Region, ...]) -> Style:
+    """Direct: wholly in quotation marks; mixed: partly."""
+    if not content:
+        return "indirect"
+    if all(any(contains(q.outer, region) for q in doc.quotations) for region in content):
+        return "direct"
+    if any(q.outer[0] < region[1] and region[0] < q.outer[1] for region in content for q in doc.quotations):
+        return "mixed"
+    return "indirect"

@@ -1,0 +1,287 @@
+"""Where attributed words begin and end: that-clauses, bare clauses, quotations, and what cuts them short."""
+
+from __future__ import annotations
+
+from summarizer.lexical.cues import cues
+from summarizer.lexical.frame_view import DATES, FINITE, View
+from summarizer.lexical.quotations import Quotation
+from summarizer.spans import Region
+
+_REACH = 250
+_TO_THAT = 25
+_TO_QUOTE = 30
+_CONTRAST = frozenset(["but", "while", "whereas", "although", "though", "whilst"])
+_ADVERBS = frozenset(["RB", "RBR", "RBS"])
+_OCCASIONS = frozenset(
+    [
+        *(
+            "address",
+            "article",
+            "blog",
+            "briefing",
+            "broadcast",
+            "bulletin",
+            "call",
+            "comment",
+            "comments",
+            "communique",
+        ),
+        *(
+            "conference",
+            "email",
+            "hearing",
+            "interview",
+            "letter",
+            "message",
+            "post",
+            "posts",
+            "press",
+            "release",
+            "remarks",
+        ),
+        *(
+            "report",
+            "review",
+            "session",
+            "speech",
+            "statement",
+            "testimony",
+            "thread",
+            "tweet",
+            "tweets",
+            "update",
+            "video",
+        ),
+    ]
+)
+_OWN = frozenset(["a", "an", "his", "her", "its", "their", "another"])
+_CONNECTIVES = (
+    *(
+        "and",
+        "but",
+        "however",
+        "meanwhile",
+        "moreover",
+        "furthermore",
+        "nevertheless",
+        "nonetheless",
+        "still",
+        "yet",
+        "so",
+    ),
+    *(
+        "also",
+        "then",
+        "instead",
+        "besides",
+        "additionally",
+        "similarly",
+        "likewise",
+        "thus",
+        "therefore",
+        "hence",
+        "overall",
+    ),
+    *("in addition", "on the other hand", "on the one hand", "at the same time", "in particular", "for example"),
+    *("for instance", "as a result", "in contrast", "by contrast", "in turn", "in fact", "of course", "in other words"),
+    *(
+        "on the contrary",
+        "in response",
+        "more importantly",
+        "most importantly",
+        "separately",
+        "elsewhere",
+        "again",
+        "indeed",
+    ),
+)
+_CONNECTIVE = frozenset(tuple(phrase.split()) for phrase in _CONNECTIVES)
+_LONGEST_CONNECTIVE = 4
+
+
+def that_after(view: View, start: int) -> int:
+    """The token behind a complementizer "that" which the words at `start` lead to, or −1.
+
+    Only adverbs, times and phrases with a preposition may stand between ("reported on Tuesday that").
+    """
+    k, high = start, min(view.n, start + _TO_THAT)
+    if k < high and not _leads_on(view, k):
+        return -1
+    while k < high:
+        tag, low = view.tags[k], view.lows[k]
+        if low == "that" and (tag in {"IN", "WDT"} or k == start or (tag == "DT" and view.clause_starts(k + 1))):
+            after = k + 1
+            return after if after < view.n and view.tags[after] not in FINITE else -1
+        if tag in FINITE or tag in {".", ":", '"', "WP", "WRB"}:
+            return -1
+        k += 1
+    return -1
+
+
+def _leads_on(view: View, k: int) -> bool:
+    tag, low = view.tags[k], view.lows[k]
+    return (
+        low == "that"
+        or tag in {"IN", "TO", ",", "("}
+        or tag in _ADVERBS
+        or low in DATES
+        or low in {"last", "this", "yesterday"}
+    )
+
+
+def behind_occasion(view: View, start: int) -> int:
+    """The token behind adverbs, a time and "in a statement", where a clause without "that" can begin."""
+    k = start
+    while k < view.n and (view.tags[k] in {"RB"} and view.lows[k] not in {"only", "not", "there", "just"}):
+        k += 1
+    if k < view.n and view.lows[k] in DATES:
+        k += 1
+    while k < view.n and view.lows[k] in {"on", "in", "at", "during", "to", "via"} and view.tags[k] in {"IN", "TO"}:
+        end = view.np_after(k + 1)
+        words = view.lows[k + 1 : end]
+        if not any(word in _OCCASIONS or word in DATES for word in words):
+            break
+        k = end
+        if k < view.n and view.tags[k] == ",":
+            k += 1
+    return k
+
+
+def right_of(view: View, start: int) -> tuple[Region, ...]:
+    """The content that begins at token `start` and runs to the end of its clause, quotation or sentence."""
+    if start >= view.n:
+        return ()
+    begin = view.toks[start].start
+    limit = view.enclosing_end(begin)
+    end, k, high = -1, start, min(view.n, start + _REACH)
+    while k < high and view.toks[k].start < limit:
+        if view.tags[k] == '"' or view.lows[k] == "'":
+            quotation = view.marks.opening.get(view.toks[k].start)
+            if quotation is not None and quotation.closed:
+                if quotation.outer[1] >= view.end:
+                    end = quotation.outer[1]
+                    break
+                k = max(k + 1, view.token_at(quotation.outer[1]))
+                continue
+        elif k > start and _cuts(view, k, start):
+            end = view.toks[k].start
+            break
+        k += 1
+    if end < 0:
+        end = min(limit, view.end) if k < high or high == view.n else view.end
+    return view.content(begin, min(end, limit))
+
+
+def _cuts(view: View, k: int, start: int) -> bool:
+    """Whether the content that began at `start` ends before token `k`."""
+    low = view.lows[k]
+    if low == ";":
+        return view.low(k + 1) != "that"
+    if low in {"and", "but", "or"}:
+        return reports_again(view, k + 1)
+    if low in {"in", "during", "at"} and view.low(k + 1) in _OWN:
+        return (
+            k > start + 1
+            and any(view.low(j) in _OCCASIONS for j in range(k + 2, k + 6))
+            and view.low(k + 2) != "series"
+        )
+    if low != ",":
+        return False
+    after = view.low(k + 1)
+    if after in _CONTRAST:
+        return view.low(k + 2) != "that" and view.has_finite(k + 2, view.n)
+    if after == "according" or (after == "as" and _is_cue_verb(view, k + 2)):
+        return True
+    if after in {"and", "or"}:
+        return reports_again(view, k + 2)
+    if view.tag(k + 1) == "VBG":
+        return _is_cue_verb(view, k + 1) or after in {"citing", "quoting"}
+    return _trailing_said(view, k)
+
+
+def _is_cue_verb(view: View, k: int) -> bool:
+    return view.tag(k).startswith("VB") and view.low(k) in cues().verbs
+
+
+def reports_again(view: View, k: int) -> bool:
+    """Whether a further reporting verb with its own complement follows ("… and added that …")."""
+    while view.tag(k) in _ADVERBS or view.low(k) in {"has", "have", "had"}:
+        k += 1
+    if view.tag(k) not in {"VBD", "VBZ", "VBN", "VBP"} or view.low(k) not in cues().verbs:
+        return False
+    takes = frozenset().union(*(cue.takes for cue in cues().verbs[view.low(k)]))
+    return "that" in takes and (that_after(view, k + 1) >= 0 or ("bare" in takes and view.clause_starts(k + 1)))
+
+
+def _trailing_said(view: View, comma: int) -> bool:
+    """Whether "X said" follows the comma and ends the sentence: what stands before is then the content of that."""
+    end = view.np_after(comma + 1)
+    if end == comma + 1 or end >= view.n:
+        return False
+    k = end
+    while view.tag(k) in _ADVERBS:
+        k += 1
+    return _is_cue_verb(view, k) and view.tag(k) in FINITE and view.tag(k + 1) in {"", ".", ",", "IN"}
+
+
+def clause_start(view: View, end: int) -> int:
+    """The token where the clause that ends before token `end` begins, leading connectives left out."""
+    low = max(0, end - _REACH)
+    k = end - 1
+    while k >= low and view.lows[k] != ";":
+        k -= 1
+    return behind_connectives(view, k + 1, end)
+
+
+def behind_connectives(view: View, start: int, end: int) -> int:
+    """The token behind "However," and its like."""
+    k = start
+    while k < end and view.tags[k] in {":", ",", "(", ")"}:
+        k += 1
+    for size in range(_LONGEST_CONNECTIVE, 0, -1):
+        if tuple(view.lows[k : k + size]) in _CONNECTIVE and k + size < end:
+            after = k + size
+            if view.lows[after] == ",":
+                return behind_connectives(view, after + 1, end)
+            if view.lows[k] in {"and", "but", "so", "yet"}:
+                return after
+    return k
+
+
+def left_of(view: View, end: int) -> tuple[Region, ...]:
+    """The clause that ends before token `end`."""
+    start = clause_start(view, end)
+    if start >= end:
+        return ()
+    begin = max(view.toks[start].start, view.enclosing_start(view.toks[end - 1].start))
+    return view.content(begin, view.toks[end - 1].end)
+
+
+def quote_right(view: View, verb_end: int) -> Quotation | None:
+    """The quotation that the words behind a reporting verb lead to: next to it, or behind a comma or colon."""
+    offset = view.toks[verb_end - 1].end
+    direct = view.quote_after(offset)
+    if direct is not None:
+        return direct
+    k, high = verb_end, min(view.n, verb_end + _TO_QUOTE)
+    while k < high:
+        tag = view.tags[k]
+        if (tag == '"' or view.lows[k] == "'") and (
+            quotation := view.marks.opening.get(view.toks[k].start)
+        ) is not None:
+            ready = view.tags[k - 1] in {",", ":"} or view.lows[k - 1] == "that"
+            return quotation if ready else None
+        if tag in FINITE or tag == "." or view.lows[k] == "that":
+            return None
+        k += 1
+    if k == view.n and view.n and view.lows[-1] == ":":
+        return view.quote_after(view.toks[-1].start)
+    return None
+
+
+def goes_on_behind(view: View, quotation: Quotation) -> bool:
+    """Whether the clause goes on behind a quotation (“special operation” was…), so that this is only a part of it."""
+    k = view.token_at(quotation.outer[1])
+    if k >= view.n or quotation.outer[1] >= view.end:
+        return False
+    return view.tags[k] not in {".", ",", ":", "CC", ")", '"'} and view.text[quotation.inner[1] - 1] not in ".,!?"

@@ -1,0 +1,291 @@
+"""Sources named without a reporting verb: according to X, as reported by X, X's claim that, these reports, wary of."""
+
+from __future__ import annotations
+
+from summarizer.candidates import AttributionCandidate
+from summarizer.lexical.cues import Cue
+from summarizer.lexical.frame_content import behind_connectives, clause_start, left_of, right_of, that_after
+from summarizer.lexical.frame_sources import source_run, subject_before
+from summarizer.lexical.frame_view import FINITE, Run, View
+from summarizer.spans import Region
+
+_DEMONSTRATIVE = frozenset(["this", "these", "those", "such", "that"])
+_SUPPORT = frozenset(
+    [
+        *("express", "expressed", "expresses", "expressing", "voice", "voiced", "voices", "voicing", "make", "makes", "made"),
+        *("repeat", "repeated", "repeats", "reiterated", "reiterate", "reiterates", "raise", "raised", "raises", "issue"),
+        *("issued", "issues", "share", "shared", "shares", "came", "reached", "have", "has", "had", "gave", "gives", "published"),
+        *("release", "released", "offered", "advanced", "echoed", "stands", "defended", "dropped", "withdrew", "retracted"),
+    ]
+)
+_EXPLAINS = frozenset(
+    "highlights highlighted underscores underscored underlines underlined suggests suggested indicates indicated shows showed is was "
+    "says said emphasizes emphasized emphasises emphasised reveals revealed focuses focused points pointed".split(),
+)
+_NAMED = frozenset(["NNP", "NNPS"])
+_RELATIVE = frozenset(["who", "which", "whose", "where", "whom"])
+_TAKEN_UP = frozenset(["announcement", "claim", "allegation", "accusation"])
+_TAKEN_UP_FIRST = frozenset(["report", "statement", "assertion", "revelation", "warning", "prediction", "finding", "denial", "admission"])
+_CITING = frozenset(["citing", "quoting"])
+
+
+def made(view: View, cue: Cue, words: Run, source: Run | None, found: tuple[tuple[Region, ...], str, bool]) -> AttributionCandidate:
+    """The candidate of a frame; `found` is its content, its name, and whether it is explicit."""
+    named = source_run(view, source) if source is not None else None
+    content, frame, strong = found
+    return AttributionCandidate(
+        sentence=view.index,
+        cue=(view.region(words),),
+        source=() if named is None else (view.region(named),),
+        content=content,
+        lemma=cue.lemma,
+        stance=cue.stance,
+        frame=frame,
+        strong=strong and "weak" not in cue.takes,
+    )
+
+
+def read_phrase(view: View, at: int, entries: tuple[Cue, ...]) -> AttributionCandidate | None:
+    """"According to X, S", "S, according to X", "S1, according to X, S2"."""
+    cue = next((c for c in entries if tuple(view.lows[at : at + len(c.words)]) == c.words), None)
+    if cue is None:
+        return None
+    words = at, at + len(cue.words)
+    source_end = view.np_after(words[1])
+    if source_end == words[1]:
+        return None
+    source = words[1], _whole_source(view, source_end)
+    content = _around_aside(view, at, source[1])
+    return made(view, cue, words, source, (content, "according to", True)) if content else None
+
+
+def _whole_source(view: View, end: int) -> int:
+    """The end of the source with the phrases that belong to it ("data from the Institute")."""
+    while end < view.n and view.lows[end] in {"from", "by", "in", "at", "on"}:
+        further = view.np_after(end + 1)
+        if further == end + 1:
+            break
+        end = further
+    return end
+
+
+def _around_aside(view: View, start: int, end: int) -> tuple[Region, ...]:
+    """The clause around an aside of the tokens from `start` to `end`."""
+    before = start - 1
+    while view.tag(before) == ",":
+        before -= 1
+    opening = clause_start(view, before + 1) if before >= 0 else 0
+    relative = _relative_head(view, before)
+    if before < 0 or opening > before or relative or view.lows[opening : before + 1] in (["but"], ["and"], ["that"]):
+        return right_of(view, _behind_asides(view, end))
+    left = left_of(view, before + 1)
+    if view.tag(end) != "," or end + 1 >= view.n:
+        return left
+    whole = view.has_finite(opening, before + 1)
+    nxt = end + 1
+    if whole and (view.tags[nxt] in {"WP", "WDT", "DT", "CC", "NN", "NNP", "PRP$"} or view.lows[nxt] in _RELATIVE):
+        return left
+    if whole and view.tags[nxt] not in {"VBG", "VBN", "IN", "RB"}:
+        return left
+    return left + right_of(view, nxt)
+
+
+def _relative_head(view: View, k: int) -> bool:
+    return view.tag(k) in {"WDT", "WP"} or view.low(k) in {"that", "which"}
+
+
+def _behind_asides(view: View, k: int) -> int:
+    """The token where the clause begins, behind a relative clause, an apposition or "quoting X" on the source."""
+    while view.tag(k) == ",":
+        first = k + 1
+        if view.tag(first) == "VBG" or view.low(first) in _RELATIVE:
+            k = _next_comma(view, first)
+            continue
+        if view.tag(first) in {"DT", "NN", "NNP", "JJ", "PRP$", "CD"}:
+            comma = _next_comma(view, first)
+            if comma < view.n and not view.has_finite(first, comma) and view.has_finite(comma, view.n) and not _lists(view, comma):
+                k = comma
+                continue
+        return first
+    return k
+
+
+def _lists(view: View, comma: int) -> bool:
+    return view.low(comma + 1) in {"and", "or", "which", "who", "where", "while", "but"} or view.tag(comma + 1) == "VBG"
+
+
+def _next_comma(view: View, start: int) -> int:
+    k, high = start, min(view.n, start + 60)
+    while k < high and view.tags[k] != ",":
+        k += 1
+    return k if k < view.n else view.n
+
+
+def read_as_by(view: View, at: int, cue: Cue) -> AttributionCandidate | None:
+    """"S, as reported by X" and "As reported by X, S"; `at` is the participle behind "as"."""
+    behind = at + 1
+    if view.low(behind) in {"by", "in", "on"}:
+        end = view.np_after(behind + 1)
+        if end == behind + 1:
+            return None
+        source: Run | None = (behind + 1, end)
+    else:
+        return None
+    start = at - 1
+    content = _around_aside(view, start, end)
+    if start and view.tag(start - 1) == ",":
+        content = left_of(view, start - 1)
+    return made(view, cue, (at, at + 1), source, (content, "as reported by", True)) if content else None
+
+
+def read_citing(view: View, at: int, cue: Cue, last: AttributionCandidate | None) -> AttributionCandidate | None:
+    """"According to X, quoting Y, S" and "S, citing Y": Y says it, X passes it on."""
+    end = view.np_after(at + 1)
+    if end == at + 1:
+        return None
+    if last is not None and last.content:
+        content, via = last.content, last.source
+    else:
+        content, via = left_of(view, at - 1 if view.tag(at - 1) == "," else at), ()
+    found = made(view, cue, (at, at + 1), (at + 1, end), (content, "citing", True))
+    return AttributionCandidate(
+        sentence=found.sentence,
+        cue=found.cue,
+        source=found.source,
+        content=content,
+        via=via,
+        lemma=found.lemma,
+        stance=found.stance,
+        frame=found.frame,
+        strong=True,
+    )
+
+
+def read_noun(view: View, at: int, entries: tuple[Cue, ...]) -> AttributionCandidate | None:
+    """"The assertion that S", "X's claim that S", "reports of NP", "these claims"."""
+    cue = next((c for c in entries if tuple(view.lows[at - len(c.words) + 1 : at + 1]) == c.words[:-1] + (view.lows[at],)), None)
+    if cue is None:
+        return None
+    words = at - len(cue.words) + 1, at + 1
+    owner = _owner(view, words[0])
+    behind, maker = _maker(view, at + 1)
+    start = that_after(view, behind) if view.low(behind) == "that" else -1
+    if start > 0 and "that" in cue.takes and (view.has_finite(start, view.n) or owner):
+        source = owner or maker or _supporter(view, words[0])
+        return made(view, cue, words, source, (right_of(view, start), "noun that", True))
+    if view.low(behind) in {"of", "about"} and view.low(behind) in cue.takes and _begins_np(view, behind + 1):
+        content = _np_content(view, behind + 1)
+        source = owner or maker or _supporter(view, words[0])
+        return made(view, cue, words, source, (content, "noun of", False)) if content else None
+    if owner is not None and "info" in cue.takes | {"anaphor"} & cue.takes and view.low(at + 1) in _EXPLAINS:
+        return _explained(view, at, cue, owner)
+    if "anaphor" in cue.takes:
+        return _anaphor(view, at, cue, owner)
+    return None
+
+
+def _owner(view: View, start: int) -> Run | None:
+    """The possessor before a noun ("Marochko’s assessment", "his claim")."""
+    k = start - 1
+    while k >= 0 and view.tags[k] in {"JJ", "JJS", "JJR", "VBN", "CD", "NN"} and start - k < 4:  # noqa: PLR2004
+        k -= 1
+    if view.tag(k) == "PRP$":
+        return k, k + 1
+    if view.tag(k) == "POS":
+        begin = view.np_before(k)
+        return (begin, k) if begin < k else None
+    return None
+
+
+def _maker(view: View, k: int) -> tuple[int, Run | None]:
+    """The maker behind a noun ("claims by Russia that"), and where the words go on."""
+    if view.low(k) in {"by", "from", "among", "of"}:
+        end = view.np_after(k + 1)
+        if end > k + 1 and view.low(end) in {"that", "of", "about"} and (view.low(k) != "of" or view.low(end) == "that"):
+            return end, (k + 1, end)
+    return k, None
+
+
+def _supporter(view: View, start: int) -> Run | None:
+    """The subject of "expressed concern", "made the claim"."""
+    k = start - 1
+    while k >= 0 and view.tags[k] in {"DT", "JJ", "PRP$", "RB", "CD", "JJR"} and start - k < 5:  # noqa: PLR2004
+        k -= 1
+    if view.low(k) not in _SUPPORT or not view.tag(k).startswith("VB"):
+        return None
+    group = view.group(k)
+    if group.passive:
+        return None
+    subject = subject_before(view, group.start)
+    return subject if subject is not None and view.lows[subject[1] - 1] not in {"it", "there"} else None
+
+
+def _begins_np(view: View, k: int) -> bool:
+    return view.np_after(k) > k or view.tag(k) == "VBG"
+
+
+def _np_content(view: View, start: int) -> tuple[Region, ...]:
+    """The noun phrase at `start` with the phrases that hang on it, up to a verb or comma."""
+    k, high = start, min(view.n, start + 40)
+    while k < high:
+        tag = view.tags[k]
+        if tag in FINITE or tag in {",", ".", ":", '"', "WDT", "WP"} or view.lows[k] == "that":
+            break
+        k += 1
+    while k > start and view.tags[k - 1] in {"RB", "CC", "IN"}:
+        k -= 1
+    return view.content(view.toks[start].start, view.toks[k - 1].end) if k > start else ()
+
+
+def _explained(view: View, at: int, cue: Cue, owner: Run) -> AttributionCandidate | None:
+    """"Marochko’s assessment highlights a critical point: S"."""
+    behind = at + 2
+    start = that_after(view, behind)
+    if start < 0 and view.clause_starts(behind):
+        start = behind
+    if start < 0:
+        for k in range(behind, min(view.n, behind + 15)):
+            if view.lows[k] == ":":
+                start = k + 1
+                break
+    if start < 0 or start >= view.n:
+        return None
+    return made(view, cue, (at, at + 1), owner, (right_of(view, start), "noun explains", True))
+
+
+def _anaphor(view: View, at: int, cue: Cue, owner: Run | None) -> AttributionCandidate | None:
+    """"These claims", "Kadyrov’s comments", "The report" at the head of a sentence: taken up, nothing said anew."""
+    k = at - 1
+    while view.tag(k) in {"JJ", "JJS", "CD", "RB"} and at - k < 4:  # noqa: PLR2004
+        k -= 1
+    low = view.low(k)
+    first = behind_connectives(view, 0, view.n) == k
+    if low in _DEMONSTRATIVE and (view.tags[k] == "DT" or view.tags[k] in {"JJ", "PDT"}):
+        return made(view, cue, (at, at + 1), None, ((), "anaphor", True))
+    if owner is not None and cue.takes & {"anaphor"} and "info" not in cue.takes:
+        return made(view, cue, (at, at + 1), owner, ((), "anaphor", False))
+    if low == "the" and (cue.lemma in _TAKEN_UP or (first and cue.lemma in _TAKEN_UP_FIRST)) and view.tag(at + 1) not in {"NN", "NNS"}:
+        return made(view, cue, (at, at + 1), None, ((), "anaphor", False))
+    return None
+
+
+def read_adjective(view: View, at: int, entries: tuple[Cue, ...]) -> AttributionCandidate | None:
+    """"Analysts are wary of NP", "X is confident that S"."""
+    cue = entries[0]
+    group = view.group(at)
+    if view.low(at - 1) not in _COPULAS and view.low(group.start) not in _COPULAS:
+        return None
+    subject = subject_before(view, group.start)
+    if subject is None or group.negated or view.lows[subject[1] - 1] in {"it", "there"}:
+        return None
+    start = that_after(view, at + 1) if view.low(at + 1) == "that" else -1
+    if start < 0 and "bare" in cue.takes and view.clause_starts(at + 1):
+        start = at + 1
+    if start < 0 and view.low(at + 1) in {"of", "about"} and view.low(at + 1) in cue.takes:
+        start = at + 2
+    if start < 0:
+        return None
+    return made(view, cue, (at, at + 1), subject, (right_of(view, start), "adjective", view.low(at + 1) == "that"))
+
+
+_COPULAS = frozenset(["is", "are", "was", "were", "'s", "'re", "been", "remain", "remains", "remained", "seem", "seems", "seemed", "am"])

@@ -1,0 +1,223 @@
+"""Who a reporting frame names: subjects before and after the verb, and the shortest words that name them."""
+
+from __future__ import annotations
+
+from summarizer.lexical.cues import cues
+from summarizer.lexical.frame_view import DATES, Group, Run, View
+from summarizer.lexical.source_types import source_words
+
+_ARTICLES = frozenset(
+    ["a", "an", "the", "this", "that", "these", "those", "even", "only", "also", "both", "as", "such", "then"]
+)
+_QUANTITIES = frozenset(
+    ["number", "couple", "group", "majority", "handful", "series", "range", "team", "pair", "dozen", "lot"]
+)
+_LOOSE_HEADS = frozenset(["spokesman", "spokeswoman", "spokesperson", "lawyer", "attorney", "director", "secretary"])
+_SMALL = frozenset(["al", "de", "del", "der", "di", "bin", "ibn", "la", "le", "van", "von", "el", "-"])
+_CAPITALISED = frozenset(["NNP", "NNPS", "CD", "JJ", "VBN", "VBG", "NN", "NNS", "PRP", "FW"])
+_COMMON = frozenset(["NN", "NNS", "JJ"])
+_RELATIVES = frozenset(["WP", "WDT"])
+_SEGMENTS = 3
+_WIDEST_ASIDE = 45
+
+
+def subject_before(view: View, end: int) -> Run | None:
+    """The noun phrase that is the subject of what begins at token `end`; asides between commas are passed over."""
+    if end <= 0:
+        return None
+    start = view.np_before(end)
+    if start < end:
+        return start, end
+    tag = view.tags[end - 1]
+    if tag in _RELATIVES or view.lows[end - 1] == "that":
+        at = end - 1
+        if at and view.tags[at - 1] == ",":
+            at -= 1
+        start = view.np_before(at)
+        return (start, at) if start < at else None
+    if tag in {",", ")"} or view.lows[end - 1] in {"—", "–", "-"}:
+        return _before_aside(view, end - 1)
+    return None
+
+
+def _before_aside(view: View, comma: int) -> Run | None:
+    """The subject before an aside that ends at `comma` ("X, an analyst, said")."""
+    best: Run | None = None
+    right, low = comma, max(0, comma - _WIDEST_ASIDE)
+    for _ in range(_SEGMENTS):
+        left = right - 1
+        while left >= low and view.tags[left] not in {",", "(", '"'} and view.lows[left] not in {";", "—", "–"}:
+            left -= 1
+        if left < low or view.tags[left] == '"' or view.lows[left] == ";":
+            break
+        if not _is_aside(view, left + 1, right):
+            break
+        start = view.np_before(left)
+        if start < left:
+            best = start, left
+            if view.tags[left - 1] in {"NNP", "NNPS", "PRP"}:
+                break
+        right = left
+    return best
+
+
+def _is_aside(view: View, start: int, end: int) -> bool:
+    """Whether the tokens between two commas can stand between subject and verb: no clause of their own."""
+    if start >= end:
+        return False
+    if view.tags[start] in _RELATIVES or view.lows[start] in {"who", "whose", "which", "where", "when", "as", "while"}:
+        return True
+    return not any(
+        view.tags[k] in {"VBD", "VBZ", "VBP", "MD"} and not _relative_between(view, start, k) for k in range(start, end)
+    )
+
+
+def _relative_between(view: View, start: int, end: int) -> bool:
+    return any(view.tags[k] in _RELATIVES or view.lows[k] in {"that", "who", "which"} for k in range(start, end))
+
+
+def subject_of(view: View, group: Group) -> Run | None:
+    """The subject before a verb group."""
+    run = subject_before(view, group.start)
+    if run is not None and view.lows[run[1] - 1] in {"it", "there"} and group.passive:
+        return None
+    return run
+
+
+def subject_after(view: View, verb: int) -> Run | None:
+    """The subject after an inverted verb ("said the minister")."""
+    end = view.np_after(verb + 1)
+    return (verb + 1, end) if end > verb + 1 else None
+
+
+def source_run(view: View, run: Run) -> Run | None:
+    """The shortest words of a noun phrase that name the source; None where it names nobody (it, there, this)."""
+    start, end = _without_brackets(view, run)
+    while start < end - 1 and view.lows[start] in _ARTICLES:
+        start += 1
+    if start + 1 < end and view.lows[start] in _QUANTITIES and view.lows[start + 1] == "of":
+        return run[0], end
+    if start >= end or view.lows[start] in {"there", "this", "that", "what"}:
+        return None
+    base = _base_end(view, start, end)
+    inner = _behind_info_noun(view, start, base, end)
+    if inner is not None:
+        return inner
+    end = _joined_end(view, start, base, end)
+    start = _after_common_noun(view, start, min(base, end)) if end == base else start
+    return _without_titles(view, start, end), end
+
+
+def _without_brackets(view: View, run: Run) -> Run:
+    start, end = run
+    for k in range(start + 1, end):
+        if view.tags[k] == "(":
+            rest = next((j for j in range(k, end) if view.tags[j] == ")"), end - 1)
+            # "Republic (LNR) representative X" goes on behind the bracket, "Study of War (ISW)" ends before it
+            return (start, k) if rest >= end - 1 else _tail(view, rest + 1, end)
+    return start, end
+
+
+def _tail(view: View, start: int, end: int) -> Run:
+    inner = _without_brackets(view, (start, end)) if start < end else (start, end)
+    return inner
+
+
+def _base_end(view: View, start: int, end: int) -> int:
+    for k in range(start + 1, end):
+        if view.tags[k] in {"IN", "TO"}:
+            return k
+    return end
+
+
+def _behind_info_noun(view: View, start: int, base: int, end: int) -> Run | None:
+    """The maker of a report: "the latest data from the Institute" names the Institute."""
+    if base >= end - 1 or view.lows[base] not in {"from", "by", "of"} or view.lows[base - 1] not in cues().nouns:
+        return None
+    if any(view.tags[k] == "POS" or view.tags[k] in {"NNP", "NNPS"} for k in range(start, base)):
+        return None
+    inner = start_of_name = base + 1
+    while inner < end and view.tags[inner] not in {"NNP", "NNPS"}:
+        inner += 1
+    if inner >= end or view.lows[inner] in DATES:
+        return None
+    return source_run(view, (start_of_name, end))
+
+
+def _joined_end(view: View, start: int, base: int, end: int) -> int:
+    """Where the name ends: "of" belongs to it (Ministry of Defense), "from May 7" does not."""
+    if base >= end:
+        return end
+    link, head = view.lows[base], view.lows[base - 1]
+    words = source_words()
+    proper = view.tags[base - 1] in {"NNP", "NNPS"}
+    nxt = base + 1
+    while nxt < end and view.tags[nxt] == "DT":
+        nxt += 1
+    to_proper = nxt < end and view.tags[nxt] in {"NNP", "NNPS"}
+    person = proper and base - start >= 2 and words.kind([view.lows[k] for k in range(start, base)]) is None  # noqa: PLR2004
+    if link == "of" and not person:
+        return _pp_end(view, base, end)
+    if link == "for" and ((proper and to_proper and not person) or head in _LOOSE_HEADS):
+        return _pp_end(view, base, end)
+    if (
+        link in {"in", "at", "on"}
+        and not proper
+        and to_proper
+        and view.tags[base - 1] == "NNS"
+        and view.lows[nxt] not in DATES
+    ):
+        return _pp_end(view, base, end)
+    return base
+
+
+def _pp_end(view: View, link: int, end: int) -> int:
+    """The end of the phrase behind the preposition `link`, further "of" and "for" phrases included."""
+    for k in range(link + 1, end):
+        if view.tags[k] in {"IN", "TO"} and view.lows[k] not in {"of", "for"}:
+            return k
+    return end
+
+
+def _after_common_noun(view: View, start: int, end: int) -> int:
+    """Where the name begins behind a description: "news agency RIA FAN" names RIA FAN."""
+    k = end
+    while k > start and (
+        (view.toks[k - 1].text[:1].isupper() and view.tags[k - 1] in _CAPITALISED)
+        or view.toks[k - 1].text[:1] == "@"
+        or (view.lows[k - 1] in _SMALL and k < end)
+        or view.tags[k - 1] in {"CD", "."}
+    ):
+        k -= 1
+    if start < k < end and view.tags[k - 1] in _COMMON and view.lows[k - 1] not in _SMALL:
+        return k
+    if start < k < end and view.tags[k - 1] == '"':
+        return k
+    return start if k >= end or view.tags[k - 1] != "POS" else _after_possessor(view, start, k)
+
+
+def _after_possessor(view: View, start: int, k: int) -> int:
+    """ "Ukraine’s Ministry of Defense" is one name; "New Zealand's Prime Minister John Key" names John Key."""
+    return k if view.lows[k] in source_words().titles else start
+
+
+def _without_titles(view: View, start: int, end: int) -> int:
+    """Where the name begins behind titles: "Prime Minister John Key" names John Key."""
+    words = source_words()
+    if view.tags[end - 1] not in {"NNP", "NNPS"}:
+        return start
+    k = start
+    while k < end - 1 and view.lows[k].rstrip(".") + ("." if view.lows[k].endswith(".") else "") in words.titles:
+        k += 1
+    if k < end and k > start and view.lows[k - 1] in words.titles and view.lows[end - 1] not in words.types:
+        return k + 1 if view.lows[k] == "." and k + 1 < end else k
+    return start
+
+
+def is_info(view: View, run: Run) -> bool:
+    """Whether a noun phrase is a report, data, a poll: what can be said to suggest or to show something."""
+    for k in range(run[0], run[1]):
+        if view.tags[k] in {"IN", "TO", "("}:
+            break
+        last = k
+    return any("info" in cue.takes for cue in cues().nouns.get(view.lows[last], ()))

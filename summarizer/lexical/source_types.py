@@ -1,0 +1,129 @@
+"""What kind of source a name is, by its words; the lists stand in `data/source_types.toml`."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import get_args
+
+from summarizer.errors import SettingsError
+from summarizer.models import SourceType
+
+_FILE = "source_types.toml"
+_TABLES = {"unnamed": ("words",), "person": ("titles", "roles"), "places": ("names",)}
+_TYPED = tuple(kind for kind in get_args(SourceType) if kind not in {"person", "unnamed"})
+_LONGEST = 4
+
+
+@dataclass(frozen=True, slots=True)
+class SourceWords:
+    """The lists, in lower case."""
+
+    types: Mapping[str, SourceType]
+    """Word or phrase to the type it tells."""
+    order: Mapping[SourceType, int]
+    """Which type wins where a name has words of several: the lowest."""
+    unnamed: frozenset[str]
+    titles: frozenset[str]
+    roles: frozenset[str]
+    places: frozenset[str]
+
+    def kind(self, words: Sequence[str]) -> SourceType | None:
+        """The type that the words of a name tell (lower case, no clitics), or None if none of them tells any."""
+        if any(word.startswith("@") for word in words):
+            return "social_media"
+        found = {self.types[phrase] for phrase in _phrases(words) if phrase in self.types}
+        return min(found, key=self.order.__getitem__) if found else None
+
+    def is_place(self, words: Sequence[str]) -> bool:
+        """Whether the words name a country or a capital and nothing else."""
+        return " ".join(words) in self.places
+
+
+def _phrases(words: Sequence[str]) -> Iterable[str]:
+    for size in range(1, min(_LONGEST, len(words)) + 1):
+        for at in range(len(words) - size + 1):
+            yield " ".join(words[at : at + size])
+
+
+@lru_cache(maxsize=1)
+def source_words() -> SourceWords:
+    """The package's lists, read once.
+
+    Raises:
+        SettingsError: the file breaks its own rules (see `parse_source_types`).
+    """
+    return parse_source_types((files("summarizer.lexical") / "data" / _FILE).read_text(encoding="utf-8"), _FILE)
+
+
+def parse_source_types(text: str, name: str) -> SourceWords:
+    """Read the lists from TOML.
+
+    Args:
+        text: the file's content.
+        name: what to call the file in an error.
+
+    Raises:
+        SettingsError: the TOML is broken, a section or list is missing or unknown, or a word is no lower-case text or
+            stands twice. Names file and line.
+    """
+    try:
+        tables = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        msg = f"{name}: {error}: mend the TOML."
+        raise SettingsError(msg) from None
+    wanted = {"types": _TYPED, **_TABLES}
+    if set(tables) != set(wanted):
+        msg = f"{name}: the sections must be {', '.join(wanted)}, not {', '.join(tables)}."
+        raise SettingsError(msg)
+    types: dict[str, SourceType] = {}
+    lists: dict[str, frozenset[str]] = {}
+    for section, keys in wanted.items():
+        if set(tables[section]) != set(keys):
+            msg = f"{name}: [{section}] must have {', '.join(keys)}, not {', '.join(tables[section])}."
+            raise SettingsError(msg)
+        for key, words in tables[section].items():
+            _check(words, f"{section}.{key}", text, name)
+            lists[key] = frozenset(words)
+    order: dict[SourceType, int] = {}
+    for place, kind in enumerate(tables["types"]):
+        typed: SourceType = next(known for known in get_args(SourceType) if known == kind)
+        order[typed] = place
+        for word in tables["types"][kind]:
+            if word in types:
+                msg = f"{name}, line {_line(text, word)}: {word} stands under {types[word]} and {kind}; remove one."
+                raise SettingsError(msg)
+            types[word] = typed
+    return SourceWords(
+        types=types,
+        order=order,
+        unnamed=lists["words"],
+        titles=lists["titles"],
+        roles=lists["roles"],
+        places=lists["names"],
+    )
+
+
+def _check(words: object, where: str, text: str, name: str) -> None:
+    if not isinstance(words, list) or not words:
+        msg = f"{name}: {where} must be a list of words."
+        raise SettingsError(msg)
+    seen: set[str] = set()
+    for word in words:
+        if not isinstance(word, str) or not word or word != word.lower():
+            msg = f"{name}, line {_line(text, str(word))}: {word!r} in {where} must be lower-case text."
+            raise SettingsError(msg)
+        if word in seen:
+            msg = f"{name}, line {_line(text, word)}: {word} stands twice in {where}; remove one."
+            raise SettingsError(msg)
+        seen.add(word)
+
+
+def _line(text: str, word: str) -> int:
+    """The line on which `word` stands last."""
+    at = [match.start() for match in re.finditer(re.escape(f'"{word}"'), text)]
+    return text.count("\n", 0, at[-1]) + 1 if at else 1
