@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -47,18 +48,36 @@ def find_claims(
     Definitions: `docs/guidelines.md`, "Claim". Attributed content is never joined with the words that report it.
     """
     reasons = left_out(doc)
+    starts = [start for start, _ in doc.sentences]
+    reported = _by_sentence(starts, [(*a.content, *a.cue) for a in attributions])
+    hedged = _by_sentence(starts, [(h.cue,) for h in hedges])
     found: list[_Found] = []
     uncovered: list[tuple[Region, UncoveredReason]] = []
     for index, tokens in enumerate(doc.tokens):
         if index in reasons:
             uncovered.append((doc.sentences[index], reasons[index]))
             continue
-        here = _Sentence(index, doc, tokens, attributions, hedges).claims()
+        mine = {i: attributions[i] for i in reported.get(index, ())}
+        here = _Sentence(index, doc, mine, [hedges[i] for i in hedged.get(index, ())]).claims()
         found += here
         if not here and tokens:
             uncovered.append((doc.sentences[index], "fragment" if not _has_verb(tokens) else "no_claim"))
     claims = _joined(doc.text, _disclaimed(doc, found, hedges))
     return tuple(sorted(claims, key=lambda c: min(c.evidence))), tuple(uncovered)
+
+
+def _by_sentence(starts: list[int], items: Sequence[Sequence[Region]]) -> dict[int, list[int]]:
+    """Sentence index → indices of the items that have a region in it."""
+    out: dict[int, list[int]] = {}
+    for i, regions in enumerate(items):
+        touched = {
+            k
+            for start, end in regions
+            for k in range(max(0, bisect_right(starts, start) - 1), bisect_left(starts, end))
+        }
+        for k in sorted(touched):
+            out.setdefault(k, []).append(i)
+    return out
 
 
 def _has_verb(tokens: Iterable[Token]) -> bool:
@@ -69,35 +88,28 @@ class _Sentence:
     """Reads the claims of one sentence."""
 
     def __init__(
-        self,
-        index: int,
-        doc: Document,
-        tokens: tuple[Token, ...],
-        attributions: Sequence[AttributionCandidate],
-        hedges: Sequence[HedgeCandidate],
+        self, index: int, doc: Document, attributions: dict[int, AttributionCandidate], hedges: list[HedgeCandidate]
     ) -> None:
         self.index = index
         self.text = doc.text
-        self.tokens = tokens
-        self.region = doc.sentences[index]
-        self.attributions = {
-            i: a
-            for i, a in enumerate(attributions)
-            if a.sentence == index or any(overlaps(self.region, r) for r in (*a.content, *a.cue))
-        }
-        self.content = {i: self._positions(a.content) for i, a in self.attributions.items()}
-        self.cue = {i: self._positions(a.cue) for i, a in self.attributions.items()}
-        self.content = {i: ids for i, ids in self.content.items() if not self._ordered(i, ids)}
-        self.hedges = [h for h in hedges if overlaps(self.region, h.cue)]
-        hedged = self._positions([h.cue for h in self.hedges])
-        self.splitter = Splitter(
-            tokens, hedged, frozenset().union(*(ids for i, ids in self.cue.items() if self._by_verb(i)))
-        )
+        self.tokens = doc.tokens[index]
+        self.starts = [token.start for token in self.tokens]
+        self.attributions = attributions
+        self.hedges = hedges
+        self.cue = {i: self._positions(a.cue) for i, a in attributions.items()}
+        content = {i: self._positions(a.content) for i, a in attributions.items()}
+        self.content = {i: ids for i, ids in content.items() if ids and not self._ordered(i, ids)}
+        voiced = (ids for i, ids in self.cue.items() if self._by_verb(i))
+        self.splitter = Splitter(self.tokens, self._positions(h.cue for h in hedges), frozenset().union(*voiced))
 
     def _positions(self, regions: Iterable[Region]) -> frozenset[int]:
-        return frozenset(
-            k for k, token in enumerate(self.tokens) for region in regions if overlaps(region, (token.start, token.end))
-        )
+        """The tokens that lie in any of the regions, as positions in the sentence."""
+        out: set[int] = set()
+        for start, end in regions:
+            first = bisect_right(self.starts, start)
+            first -= first > 0 and self.tokens[first - 1].end > start
+            out.update(range(first, bisect_left(self.starts, end)))
+        return frozenset(out)
 
     def _ordered(self, i: int, ids: frozenset[int]) -> bool:
         """Whether the content is what somebody was told to do: it makes no claim apart from the telling."""

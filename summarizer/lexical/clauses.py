@@ -51,7 +51,7 @@ _CONNECTIVES = _set(
     "however meanwhile moreover furthermore nevertheless nonetheless therefore thus hence instead additionally besides indeed "
     "finally still also then consequently conversely similarly likewise importantly crucially notably overall"
 )
-_PHRASES: tuple[tuple[str, ...], ...] = tuple(
+_PHRASES: frozenset[tuple[str, ...]] = frozenset(
     tuple(phrase.split())
     for phrase in (
         "in addition|on the other hand|on the one hand|at the same time|in particular|of course|for example|for instance|"
@@ -60,9 +60,13 @@ _PHRASES: tuple[tuple[str, ...], ...] = tuple(
         "for their part|for his part|for her part|in the meantime|as such|because of this|to be clear"
     ).split("|")
 )
+_PHRASE_HEADS = frozenset(phrase[0] for phrase in _PHRASES)
+_LONGEST_PHRASE = max(map(len, _PHRASES))
+_MAYBE_OPENERS = _SUBORDINATORS | {"that", "so"}
 _EDGE = frozenset(",.;:!?\"“”„«»…—–‒―-–'‘’•*")
 _APPOSITIVE_HEAD = 8
 _FAR = 60
+_MOST_CUTS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +83,7 @@ class Clause:
 class Splitter:
     """Reads the tokens of one sentence; `split` cuts any selection of them into clauses."""
 
-    __slots__ = ("hedged", "lows", "tags", "tokens", "voiced")
+    __slots__ = ("_finite", "_maybe", "budget", "hedged", "lows", "tags", "tokens", "voiced")
 
     def __init__(
         self, tokens: Sequence[Token], hedged: frozenset[int] = frozenset(), voiced: frozenset[int] = frozenset()
@@ -96,6 +100,9 @@ class Splitter:
         self.voiced = voiced
         self.tags = [token.tag for token in tokens]
         self.lows = [token.low for token in tokens]
+        self._finite = [tag in FINITE for tag in self.tags]
+        self._maybe = [low in _MAYBE_OPENERS for low in self.lows]
+        self.budget = _MOST_CUTS
 
     def split(self, ids: Sequence[int]) -> list[Clause]:
         """The propositions among the tokens at `ids`, main clauses before what was cut out of them.
@@ -151,12 +158,11 @@ class Splitter:
 
     # -- what a position is
 
-    def _finite(self, i: int) -> bool:
-        return self.tags[i] in FINITE
-
     def _opener(self, ids: Sequence[int], k: int) -> bool:
         """Whether the word at ids[k] opens a clause with a finite verb of its own."""
         i = ids[k]
+        if not self._maybe[i]:
+            return False
         low, tag = self.lows[i], self.tags[i]
         if low == "that":
             return tag in {"IN", "WDT"}
@@ -173,7 +179,7 @@ class Splitter:
         pending = 0
         for j in range(k, min(k + _FAR, len(ids))):
             i = ids[j]
-            if self._finite(i):
+            if self._finite[i]:
                 if pending == 0:
                     return True
                 pending -= 1
@@ -194,7 +200,7 @@ class Splitter:
         for k, i in enumerate(ids):
             if self._opener(ids, k):
                 openers += 1
-            elif self._finite(i):
+            elif self._finite[i]:
                 if openers == 0:
                     return i
                 openers -= 1
@@ -228,7 +234,7 @@ class Splitter:
         k = self._skip(ids, k)
         if k >= len(ids):
             return None
-        if self._finite(ids[k]):
+        if self._finite[ids[k]]:
             return "VP"
         front = self.tags[ids[k]] in {"IN", "TO"} or self._opener(ids, k)
         if not front and self.tags[ids[k]] not in _NP_START:
@@ -239,7 +245,7 @@ class Splitter:
             tag = self.tags[i]
             if self._opener(ids, j):
                 pending += 1
-            elif self._finite(i):
+            elif self._finite[i]:
                 if pending:
                     pending -= 1
                     continue
@@ -256,7 +262,7 @@ class Splitter:
 
     def _next_is_verb(self, ids: Sequence[int], k: int) -> bool:
         k = self._skip(ids, k)
-        return k < len(ids) and self._finite(ids[k])
+        return k < len(ids) and self._finite[ids[k]]
 
     # -- cutting
 
@@ -277,11 +283,19 @@ class Splitter:
             elif low == "that" and tag == "IN" or (low == "so" and comma):
                 ids = ids[1:]
             else:
-                phrase = next((p for p in _PHRASES if tuple(self.lows[j] for j in ids[: len(p)]) == p), None)
-                if phrase is None or len(ids) <= len(phrase) or self.lows[ids[len(phrase)]] != ",":
+                comma_at = self._phrase(ids)
+                if comma_at is None:
                     return ids
-                ids = ids[len(phrase) + 1 :]
+                ids = ids[comma_at + 1 :]
         return ids
+
+    def _phrase(self, ids: list[int]) -> int | None:
+        """Index of the comma that ends a connective phrase at the head (In addition,); none without one."""
+        if self.lows[ids[0]] not in _PHRASE_HEADS:
+            return None
+        words = [self.lows[j] for j in ids[: _LONGEST_PHRASE + 1]]
+        comma = words.index(",") if "," in words else 0
+        return comma if tuple(words[:comma]) in _PHRASES else None
 
     def _bracketed(self, ids: Sequence[int]) -> bool:
         """Whether the bracket at the head closes only at the end, or not at all."""
@@ -319,7 +333,7 @@ class Splitter:
         return ids
 
     def _finite_before_comma(self, ids: Sequence[int]) -> bool:
-        return any(self._finite(i) for i in ids[: self._next_comma(ids, 0)])
+        return any(self._finite[i] for i in ids[: self._next_comma(ids, 0)])
 
     def _cut_causal(self, ids: list[int], out: list[Clause]) -> list[int]:
         """A clause with as, since, because, after is cut off where it and the main clause differ in hedging or voice."""
@@ -363,7 +377,7 @@ class Splitter:
         """The comma that ends a fronted clause: its verb is behind it, a main clause follows."""
         seen = False
         for j in range(k, len(ids)):
-            seen = seen or self._finite(ids[j])
+            seen = seen or self._finite[ids[j]]
             if seen and self.tags[ids[j]] == "," and self._clause_start(ids, j + 1) == "S":
                 return j
         return None
@@ -374,8 +388,9 @@ class Splitter:
             if self.tags[ids[k]] not in {",", ":"} or self.lows[ids[k]] in {";", ":"}:
                 continue
             found = self._relative_at(ids, k) or self._appositive_at(ids, k) or self._hedged_adjunct_at(ids, k)
-            if found is None:
+            if found is None or self.budget == 0:
                 continue
+            self.budget -= 1
             part, pronoun = found
             verb_from = k + 1
             end = self._end_of_inserted(ids, k, verb_from, part)
@@ -391,7 +406,7 @@ class Splitter:
         part, pronoun = found
         inner: list[Clause] = []
         kept = body[:1] + self._cut_relatives(body[1:], inner)
-        finite = next((i for i in kept if self._finite(i)), None)
+        finite = next((i for i in kept if self._finite[i]), None)
         head = antecedent if antecedent else []
         verb = None if part == "participle" else finite
         first = Clause(tuple(head + (kept if head else kept[1:])), verb, part, pronoun)
@@ -421,7 +436,7 @@ class Splitter:
             "under",
         }:
             return None
-        if not any(self._finite(i) for i in ids[j : j + 25]):
+        if not any(self._finite[i] for i in ids[j : j + 25]):
             return None
         before = self.tags[ids[k - 1]]
         return ("relative", ids[j]) if before in NOUN or before in {")", "CD", '"', "POS", "RB", "PRP"} else None
@@ -432,7 +447,7 @@ class Splitter:
         for j in range(k + 2, min(k + 2 + _APPOSITIVE_HEAD, len(ids))):
             low, tag = self.lows[ids[j]], self.tags[ids[j]]
             if low in {"that", "which", "who", "whose", "where"} and (tag != "IN" or self.tags[ids[j - 1]] in NOUN):
-                follows = any(self._finite(i) for i in ids[j : j + 12])
+                follows = any(self._finite[i] for i in ids[j : j + 12])
                 return ("appositive", None) if follows else None
             if tag in FINITE or tag in {",", ":", ".", "CC"}:
                 return None
@@ -455,7 +470,7 @@ class Splitter:
         dash = self.tags[ids[k]] == ":"
         for j in range(start, len(ids)):
             i = ids[j]
-            seen = seen or self._finite(i)
+            seen = seen or self._finite[i]
             if dash and self.tags[i] == ":":
                 return j
             if not seen or self.tags[i] != ",":
@@ -511,7 +526,7 @@ class Splitter:
             i = ids[k]
             if self._opener(ids, k):
                 pending += 1
-            elif self._finite(i):
+            elif self._finite[i]:
                 last = "inner" if pending or matrix else "main"
                 matrix = matrix or not pending
                 pending = max(0, pending - 1)
@@ -533,8 +548,9 @@ class Splitter:
         i = ids[k]
         low = self.lows[i]
         if self.tags[i] == ",":
-            follows = k + 1 < len(ids) and self._finite(
-                ids[self._skip(ids, k + 1)] if self._skip(ids, k + 1) < len(ids) else i
+            follows = (
+                k + 1 < len(ids)
+                and self._finite[ids[self._skip(ids, k + 1)] if self._skip(ids, k + 1) < len(ids) else i]
             )
             return "VP" if follows and last == "main" and self.tags[ids[k - 1]] != "RB" else None
         if self.tags[i] != "CC" or low not in _CONJUNCTIONS:

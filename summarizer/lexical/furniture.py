@@ -73,7 +73,7 @@ def _by_words(text: str) -> UncoveredReason | None:
     stripped = text.strip()
     if _DASHES.match(stripped):
         return "fragment"
-    if _QUESTION.search(stripped):
+    if "?" in stripped[-4:] and _QUESTION.search(stripped):
         return "question"
     if _READ_NEXT.match(stripped):
         return "read_next"
@@ -83,7 +83,7 @@ def _by_words(text: str) -> UncoveredReason | None:
         return "date"
     if _BYLINE.match(stripped):
         return "byline"
-    if _CREDIT.search(stripped) and (len(stripped) < 160 or _CAPTION_LINE.search(stripped)):  # noqa: PLR2004 - not prose
+    if (len(stripped) < 160 or "(" in stripped[:2]) and _CREDIT.search(stripped):  # noqa: PLR2004 - not prose
         return "credit"
     return None
 
