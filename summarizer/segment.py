@@ -37,7 +37,14 @@ _EITHER: Final = "\"'“‘«‹"
 _BLANKED: Final = re.compile("[\"“”„‟«»‹›'‘’‚‛「」『』《》〈〉…(\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
 _BLOCK_START: Final = re.compile(r"#{1,6}\s|[>*•▪●‣+-]\s|\d{1,3}[.)]\s|\|")
 _WORD: Final = re.compile(r"[^\W\d_]+")
-_PARTY: Final = re.compile(r"\(?[RDI]-[A-Z]\w{1,5}\.")
+_PARTY: Final = re.compile(
+    r"\(?[RDI]-(?:Ala|Ariz|Ark|Calif|Colo|Conn|Del|Fla|Ga|Ill|Ind|Kan|Ky|La|Md|Mass|Mich|Minn|Miss|Mo|Mont|Neb|Nev|Okla"
+    r"|Ore|Pa|Tenn|Va|Vt|Wash|Wis|Wyo)\."
+)
+_TAG: Final = re.compile(
+    r"(?!(?:I|We|You|He|She|It|They|This|That|Who|What|The)\b)(?:[A-Z][\w.'’-]{0,30} ){1,4}"
+    r"(?:said|says|asked|asks|added|wrote|writes|wondered|replied|shouted|exclaimed|warned|insisted|tweeted|posted)\b"
+)
 _NUMBERING: Final = re.compile(r"\W*(?:\d{1,3}|[A-Za-z])[.)]\s*")
 _GLUED: Final = re.compile(r"[^\W\d_]{2,}[.!?…]\Z")
 _QUOTED: Final = re.compile(r"[“\"«]([^”\"»“«]{1,100})[”\"»]")
@@ -254,6 +261,8 @@ def _is_end(paragraph: str, sentence: Region, end: int, *, cased: bool) -> bool:
         return False
     word = _WORD.match(ahead)
     if cased and word and word.group()[0].islower() and word.group().islower():
+        return False
+    if end > stop and paragraph[stop - 1] in "!?" and paragraph[stop] in '”"’»' and _TAG.match(ahead):
         return False
     if stop - start <= len("123. ") and _NUMBERING.fullmatch(paragraph, start, stop):
         return False
