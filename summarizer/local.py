@@ -8,6 +8,7 @@ from __future__ import annotations
 import atexit
 import functools
 import importlib.util
+import os
 import secrets
 import threading
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ INSTALL = "pip install 'summarizer[local]'"
 
 _MAGIC = b"GGUF"
 _HOST = "127.0.0.1"
+_OPENMP_WAIT = "OMP_WAIT_POLICY"
 _GUARD = threading.Lock()
 
 
@@ -137,13 +139,28 @@ def _require_gguf(path: Path) -> None:
         raise WeightsError(message)
 
 
-def _launch(path: Path, model_name: str, api_key: str, options: LocalOptions) -> Any:  # noqa: ANN401 - untyped binding
-    """Start llama.cpp on a free loopback port."""
+def _binding() -> Any:  # noqa: ANN401 - untyped binding
+    """Import the binding with OpenMP threads that sleep while they wait.
+
+    By default they spin, which on a machine with other work to do made answers up to seven times slower. OpenMP reads
+    the variable once, when it is loaded; a choice of the user's own stands.
+    """
+    before = os.environ.get(_OPENMP_WAIT)
+    os.environ[_OPENMP_WAIT] = before or "passive"
     try:
         import xllamacpp  # noqa: PLC0415 - an optional extra of a hundred megabytes, loaded when it is used
     except ImportError as error:
         message = f"the embedded model needs llama.cpp, which is not installed: run `{INSTALL}`"
         raise ModelUnavailable(message) from error
+    finally:
+        if before is None:
+            del os.environ[_OPENMP_WAIT]
+    return xllamacpp
+
+
+def _launch(path: Path, model_name: str, api_key: str, options: LocalOptions) -> Any:  # noqa: ANN401 - untyped binding
+    """Start llama.cpp on a free loopback port."""
+    xllamacpp = _binding()
     params = xllamacpp.CommonParams()
     params.model.path = str(path)
     params.model_alias = {model_name}
