@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import pypdf
 
 _NOISY: Final = ("trafilatura", "htmldate", "courlan", "justext", "readability", "pypdf", "charset_normalizer")
+_LONGEST_PAGE: Final = 5_000_000
 _FRONT_MATTER: Final = re.compile(r"---[ \t]*\r?\n(.{0,20000}?)\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 _HTML_LANGUAGE: Final = re.compile(r"<html\b[^>]{0,2000}?\blang\s*=\s*[\"']?([A-Za-z]{2})\b", re.IGNORECASE)
 _XML_DECLARATION: Final = re.compile(r"\s*<\?xml\b[^>]{0,200}\?>", re.IGNORECASE)
@@ -42,14 +43,19 @@ class Document:
 def from_html(html: str, *, name: str, url: str | None = None) -> Document:
     """The main text of a page, by trafilatura, without menus, comments and advertisements.
 
+    A paragraph that repeats the one right before it is taken once.
+
     Args:
         html: the decoded page.
         name: what to call the page in a message.
         url: where it was found, for the page's own relative address.
 
     Raises:
-        NotAnArticle: the page holds no article text.
+        NotAnArticle: the page holds no article text, or is longer than five million characters.
     """
+    if len(html) > _LONGEST_PAGE:
+        msg = f"{name} is a page of {len(html):,} characters: save the article's text and pass that."
+        raise NotAnArticle(msg)
     with _quiet():
         import trafilatura  # noqa: PLC0415 -- see the module docstring
 

@@ -205,6 +205,11 @@ def test_a_page_without_an_article(page: str) -> None:
         article_from_bytes(page.encode(), name="a.html", content_type=None)
 
 
+def test_an_endless_page_is_refused() -> None:
+    with pytest.raises(NotAnArticle, match="a page of 6,000,006 characters"):
+        article_from_bytes(b"<html>" + b"<p>a" * 1_500_000, name="a.html", content_type=None)
+
+
 def test_pdf(tmp_path: Path) -> None:
     data = make_pdf(("The ISW reportedly said that", "the bridge fell."), title="A bridge")
     article = read_article(written(tmp_path, "a.bin", data))
