@@ -6,20 +6,26 @@ alone are given to the source that speaks, and go-betweens are noted.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from dataclasses import replace
 
 from summarizer.candidates import AttributionCandidate
 from summarizer.lexical.cues import cues
 from summarizer.lexical.document import Document
+from summarizer.lexical.frame_content import fronted_end
 from summarizer.lexical.frame_nouns import read_adjective, read_as_by, read_citing, read_noun, read_phrase
 from summarizer.lexical.frame_verbs import read_verb
 from summarizer.lexical.frame_view import Marks, View, marks_of
+from summarizer.lexical.quotations import Quotation
 from summarizer.models import Style
 from summarizer.spans import Region, contains
 
+_QUOTED_BEFORE = 5_000
+"""How far before a content, in characters, a quotation around it may begin."""
 _VERB = "VB"
 _NOUN = "NN"
-_PARAGRAPH = "\n\n"
+_QUOTING = frozenset(["quote before", "quote behind"])
+_BETWEEN = " \t\r\n\u00a0.,!?…\"“”‘’'"
 
 
 def find_attributions(doc: Document) -> tuple[AttributionCandidate, ...]:
@@ -35,7 +41,9 @@ def find_attributions(doc: Document) -> tuple[AttributionCandidate, ...]:
             found += here
         elif found:
             _adopt_quotation(view, found)
-    return tuple(_with_style(doc, candidate) for candidate in found if candidate.content or candidate.frame == "anaphor")
+    return tuple(
+        _with_style(doc, marks, candidate) for candidate in found if candidate.content or candidate.frame == "anaphor"
+    )
 
 
 def cue_candidates(doc: Document, sentence: int) -> tuple[Region, ...]:
@@ -50,7 +58,9 @@ def cue_candidates(doc: Document, sentence: int) -> tuple[Region, ...]:
         for table in (lexicon.verbs, lexicon.phrases, lexicon.adjectives):
             for cue in table.get(token.low, ()):
                 size = len(cue.words)
-                if all(toks[k + j].low == cue.words[j] for j in range(1, size) if k + j < len(toks)) and k + size <= len(toks):
+                if all(
+                    toks[k + j].low == cue.words[j] for j in range(1, size) if k + j < len(toks)
+                ) and k + size <= len(toks):
                     out.append((token.start, toks[k + size - 1].end))
         if token.low in lexicon.nouns or token.low in {"citing", "quoting"}:
             out.append((token.start, token.end))
@@ -60,6 +70,7 @@ def cue_candidates(doc: Document, sentence: int) -> tuple[Region, ...]:
 def _read_sentence(view: View) -> list[AttributionCandidate]:
     lexicon = cues()
     found: list[AttributionCandidate] = []
+    view.fronted = fronted_end(view)
     for k in range(view.n):
         low = view.lows[k]
         verbs = lexicon.verbs.get(low)
@@ -78,9 +89,14 @@ def _read_sentence(view: View) -> list[AttributionCandidate]:
             candidate = read_adjective(view, k, lexicon.adjectives[low])
         if candidate is None and low in lexicon.phrases:
             candidate = read_phrase(view, k, lexicon.phrases[low])
-        if candidate is not None:
+        if candidate is not None and not (candidate.frame == "noun that" and last and _same_start(last, candidate)):
             found.append(candidate)
     return found
+
+
+def _same_start(a: AttributionCandidate, b: AttributionCandidate) -> bool:
+    """Whether two contents begin together: "said in a statement that S" is one attribution."""
+    return bool(a.content and b.content) and a.content[0][0] == b.content[0][0]
 
 
 _CITE = next(iter(cues().verbs["said"]))
@@ -91,22 +107,34 @@ def _adopt_quotation(view: View, found: list[AttributionCandidate]) -> None:
     quotation = view.marks.opening.get(view.toks[0].start)
     if quotation is None or quotation.inner[1] < view.toks[-1].start - 1:
         return
-    last = found[-1]
-    if last.frame not in {"quote before", "quote behind"} or view.index - last.sentence > 1:
+    at = len(found) - 1
+    while at >= 0 and found[at].frame not in _QUOTING and found[at].sentence == found[-1].sentence:
+        at -= 1
+    if at < 0 or found[at].frame not in _QUOTING:
         return
-    found[-1] = replace(last, content=last.content + view.content(*quotation.inner))
+    last = found[at]
+    spoken = max(view.doc.sentences[last.sentence][1], last.content[-1][1])
+    if quotation.outer[0] < last.content[-1][1] or view.text[spoken : quotation.outer[0]].strip(_BETWEEN):
+        return
+    found[at] = replace(last, content=last.content + view.content(*quotation.inner))
 
 
-def _with_style(doc: Document, candidate: AttributionCandidate) -> AttributionCandidate:
-    return replace(candidate, style=_style(doc, candidate.content))
+def _with_style(doc: Document, marks: Marks, candidate: AttributionCandidate) -> AttributionCandidate:
+    if not candidate.content:
+        return candidate
+    start = min(region[0] for region in candidate.content)
+    end = max(region[1] for region in candidate.content)
+    first, last = bisect_left(marks.starts, start - _QUOTED_BEFORE), bisect_left(marks.starts, end)
+    return replace(candidate, style=_style(doc.quotations[first:last], candidate.cue[0], candidate.content))
 
 
-def _style(doc: Document, content: tuple[Region, ...]) -> Style:
-    """Direct: wholly in quotation marks; mixed: partly."""
+def _style(quotations: tuple[Quotation, ...], cue: Region, content: tuple[Region, ...]) -> Style:
+    """Direct: wholly in quotation marks that do not hold the cue as well; mixed: partly."""
     if not content:
         return "indirect"
-    if all(any(contains(q.outer, region) for q in doc.quotations) for region in content):
+    own = [q.outer for q in quotations if not contains(q.outer, cue)]
+    if all(any(contains(outer, region) for outer in own) for region in content):
         return "direct"
-    if any(q.outer[0] < region[1] and region[0] < q.outer[1] for region in content for q in doc.quotations):
+    if any(outer[0] < region[1] and region[0] < outer[1] for region in content for outer in own):
         return "mixed"
     return "indirect"

@@ -54,6 +54,11 @@ _OCCASIONS = frozenset(
         ),
     ]
 )
+_TO_COMMA = 60
+_SUBORDINATORS = frozenset(
+    ["though", "although", "while", "whilst", "if", "when", "after", "before", "since", "because", "as", "whereas"]
+)
+_GLOSS = frozenset(["DT", "VBG", "WDT", "WP", "IN", "RB", "PRP", "PRP$", "CC", "WRB"])
 _OWN = frozenset(["a", "an", "his", "her", "its", "their", "another"])
 _CONNECTIVES = (
     *(
@@ -163,7 +168,7 @@ def right_of(view: View, start: int) -> tuple[Region, ...]:
                     break
                 k = max(k + 1, view.token_at(quotation.outer[1]))
                 continue
-        elif k > start and _cuts(view, k, start):
+        elif k > start and (k == view.fronted or _cuts(view, k, start)):
             end = view.toks[k].start
             break
         k += 1
@@ -189,7 +194,7 @@ def _cuts(view: View, k: int, start: int) -> bool:
         return False
     after = view.low(k + 1)
     if after in _CONTRAST:
-        return view.low(k + 2) != "that" and view.has_finite(k + 2, view.n)
+        return view.low(k + 2) != "that" and view.has_finite(k + 2, next_comma(view, k + 2))
     if after == "according" or (after == "as" and _is_cue_verb(view, k + 2)):
         return True
     if after in {"and", "or"}:
@@ -197,6 +202,48 @@ def _cuts(view: View, k: int, start: int) -> bool:
     if view.tag(k + 1) == "VBG":
         return _is_cue_verb(view, k + 1) or after in {"citing", "quoting"}
     return _trailing_said(view, k)
+
+
+def next_comma(view: View, start: int) -> int:
+    """The next comma from token `start` on; the sentence's end without one."""
+    k, high = start, min(view.n, start + _TO_COMMA)
+    while k < high and view.tags[k] != ",":
+        k += 1
+    return k if k < high else view.n
+
+
+def fronted_end(view: View) -> int:
+    """The comma behind which the main clause begins, where the sentence opens with a subordinate one; else −1."""
+    first = behind_connectives(view, 0, view.n)
+    if view.low(first) not in _SUBORDINATORS:
+        return -1
+    k = next_comma(view, first)
+    while k < view.n:
+        end = view.np_after(k + 1)
+        while view.tag(end) in _ADVERBS:
+            end += 1
+        if end > k + 1 and view.tag(end) in FINITE | {"VBN"}:
+            return k
+        if end > k + 1 and view.tags[k + 1] in {"PRP", "JJ", "EX"}:
+            return k
+        k = next_comma(view, k + 1)
+    return -1
+
+
+def phrase_right_of(view: View, start: int) -> tuple[Region, ...]:
+    """The noun phrase or gerund at token `start` with what hangs on it, up to an aside or gloss behind a comma."""
+    found = right_of(view, start)
+    if not found:
+        return ()
+    begin, end = found[0]
+    k = start + 1
+    while k < view.n and view.toks[k].start < end:
+        if view.tags[k] == "," and view.tag(k + 1) in _GLOSS:
+            return view.content(begin, view.toks[k].start)
+        if view.tags[k] == '"' and view.text[view.toks[k].start - 1] == "," and view.tag(k + 1) in _GLOSS:
+            return view.content(begin, view.toks[k].start)
+        k += 1
+    return found
 
 
 def _is_cue_verb(view: View, k: int) -> bool:
@@ -210,6 +257,8 @@ def reports_again(view: View, k: int) -> bool:
     if view.tag(k) not in {"VBD", "VBZ", "VBN", "VBP"} or view.low(k) not in cues().verbs:
         return False
     takes = frozenset().union(*(cue.takes for cue in cues().verbs[view.low(k)]))
+    if "told" in takes and view.np_after(k + 1) > k + 1:
+        return that_after(view, view.np_after(k + 1)) >= 0
     return "that" in takes and (that_after(view, k + 1) >= 0 or ("bare" in takes and view.clause_starts(k + 1)))
 
 

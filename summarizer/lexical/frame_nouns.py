@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from summarizer.candidates import AttributionCandidate
-from summarizer.lexical.cues import Cue
+from summarizer.lexical.cues import Cue, cues
 from summarizer.lexical.frame_content import behind_connectives, clause_start, left_of, right_of, that_after
 from summarizer.lexical.frame_sources import source_run, subject_before
 from summarizer.lexical.frame_view import FINITE, Run, View
@@ -12,24 +12,80 @@ from summarizer.spans import Region
 _DEMONSTRATIVE = frozenset(["this", "these", "those", "such", "that"])
 _SUPPORT = frozenset(
     [
-        *("express", "expressed", "expresses", "expressing", "voice", "voiced", "voices", "voicing", "make", "makes", "made"),
-        *("repeat", "repeated", "repeats", "reiterated", "reiterate", "reiterates", "raise", "raised", "raises", "issue"),
-        *("issued", "issues", "share", "shared", "shares", "came", "reached", "have", "has", "had", "gave", "gives", "published"),
-        *("release", "released", "offered", "advanced", "echoed", "stands", "defended", "dropped", "withdrew", "retracted"),
+        *(
+            "express",
+            "expressed",
+            "expresses",
+            "expressing",
+            "voice",
+            "voiced",
+            "voices",
+            "voicing",
+            "make",
+            "makes",
+            "made",
+        ),
+        *(
+            "repeat",
+            "repeated",
+            "repeats",
+            "reiterated",
+            "reiterate",
+            "reiterates",
+            "raise",
+            "raised",
+            "raises",
+            "issue",
+        ),
+        *(
+            "issued",
+            "issues",
+            "share",
+            "shared",
+            "shares",
+            "came",
+            "reached",
+            "have",
+            "has",
+            "had",
+            "gave",
+            "gives",
+            "published",
+        ),
+        *(
+            "release",
+            "released",
+            "offered",
+            "advanced",
+            "echoed",
+            "stands",
+            "defended",
+            "dropped",
+            "withdrew",
+            "retracted",
+        ),
     ]
 )
 _EXPLAINS = frozenset(
     "highlights highlighted underscores underscored underlines underlined suggests suggested indicates indicated shows showed is was "
     "says said emphasizes emphasized emphasises emphasised reveals revealed focuses focused points pointed".split(),
 )
-_NAMED = frozenset(["NNP", "NNPS"])
+_MOVED = frozenset(["VBD", "VBZ", "VBP", "VBN", "RB", "IN", "NNP", "NN", "CD", "MD", "VB"])
+_SPOKEN = frozenset(
+    ["order", "orders", "claim", "claims", "warning", "statement", "assertion", "allegation", "allegations"]
+)
+_NEAR = 5
 _RELATIVE = frozenset(["who", "which", "whose", "where", "whom"])
 _TAKEN_UP = frozenset(["announcement", "claim", "allegation", "accusation"])
-_TAKEN_UP_FIRST = frozenset(["report", "statement", "assertion", "revelation", "warning", "prediction", "finding", "denial", "admission"])
+_TAKEN_UP_FIRST = frozenset(
+    ["report", "statement", "assertion", "revelation", "warning", "prediction", "finding", "denial", "admission"]
+)
 _CITING = frozenset(["citing", "quoting"])
 
 
-def made(view: View, cue: Cue, words: Run, source: Run | None, found: tuple[tuple[Region, ...], str, bool]) -> AttributionCandidate:
+def made(
+    view: View, cue: Cue, words: Run, source: Run | None, found: tuple[tuple[Region, ...], str, bool]
+) -> AttributionCandidate:
     """The candidate of a frame; `found` is its content, its name, and whether it is explicit."""
     named = source_run(view, source) if source is not None else None
     content, frame, strong = found
@@ -46,7 +102,7 @@ def made(view: View, cue: Cue, words: Run, source: Run | None, found: tuple[tupl
 
 
 def read_phrase(view: View, at: int, entries: tuple[Cue, ...]) -> AttributionCandidate | None:
-    """"According to X, S", "S, according to X", "S1, according to X, S2"."""
+    """ "According to X, S", "S, according to X", "S1, according to X, S2"."""
     cue = next((c for c in entries if tuple(view.lows[at : at + len(c.words)]) == c.words), None)
     if cue is None:
         return None
@@ -83,6 +139,8 @@ def _around_aside(view: View, start: int, end: int) -> tuple[Region, ...]:
         return left
     whole = view.has_finite(opening, before + 1)
     nxt = end + 1
+    if view.tags[before] in FINITE:
+        return left + right_of(view, nxt)
     if whole and (view.tags[nxt] in {"WP", "WDT", "DT", "CC", "NN", "NNP", "PRP$"} or view.lows[nxt] in _RELATIVE):
         return left
     if whole and view.tags[nxt] not in {"VBG", "VBN", "IN", "RB"}:
@@ -103,7 +161,13 @@ def _behind_asides(view: View, k: int) -> int:
             continue
         if view.tag(first) in {"DT", "NN", "NNP", "JJ", "PRP$", "CD"}:
             comma = _next_comma(view, first)
-            if comma < view.n and not view.has_finite(first, comma) and view.has_finite(comma, view.n) and not _lists(view, comma):
+            further = _next_comma(view, comma + 1)
+            if (
+                comma < view.n
+                and not view.has_finite(first, comma)
+                and view.has_finite(comma + 1, further)
+                and not _lists(view, comma)
+            ):
                 k = comma
                 continue
         return first
@@ -122,7 +186,7 @@ def _next_comma(view: View, start: int) -> int:
 
 
 def read_as_by(view: View, at: int, cue: Cue) -> AttributionCandidate | None:
-    """"S, as reported by X" and "As reported by X, S"; `at` is the participle behind "as"."""
+    """ "S, as reported by X" and "As reported by X, S"; `at` is the participle behind "as"."""
     behind = at + 1
     if view.low(behind) in {"by", "in", "on"}:
         end = view.np_after(behind + 1)
@@ -139,7 +203,7 @@ def read_as_by(view: View, at: int, cue: Cue) -> AttributionCandidate | None:
 
 
 def read_citing(view: View, at: int, cue: Cue, last: AttributionCandidate | None) -> AttributionCandidate | None:
-    """"According to X, quoting Y, S" and "S, citing Y": Y says it, X passes it on."""
+    """ "According to X, quoting Y, S" and "S, citing Y": Y says it, X passes it on."""
     end = view.np_after(at + 1)
     if end == at + 1:
         return None
@@ -162,8 +226,11 @@ def read_citing(view: View, at: int, cue: Cue, last: AttributionCandidate | None
 
 
 def read_noun(view: View, at: int, entries: tuple[Cue, ...]) -> AttributionCandidate | None:
-    """"The assertion that S", "X's claim that S", "reports of NP", "these claims"."""
-    cue = next((c for c in entries if tuple(view.lows[at - len(c.words) + 1 : at + 1]) == c.words[:-1] + (view.lows[at],)), None)
+    """ "The assertion that S", "X's claim that S", "reports of NP", "these claims"."""
+    cue = next(
+        (c for c in entries if tuple(view.lows[at - len(c.words) + 1 : at + 1]) == c.words[:-1] + (view.lows[at],)),
+        None,
+    )
     if cue is None:
         return None
     words = at - len(cue.words) + 1, at + 1
@@ -171,8 +238,12 @@ def read_noun(view: View, at: int, entries: tuple[Cue, ...]) -> AttributionCandi
     behind, maker = _maker(view, at + 1)
     start = that_after(view, behind) if view.low(behind) == "that" else -1
     if start > 0 and "that" in cue.takes and (view.has_finite(start, view.n) or owner):
-        source = owner or maker or _supporter(view, words[0])
-        return made(view, cue, words, source, (right_of(view, start), "noun that", True))
+        if view.low(words[0] - 1) in {"no", "little"}:
+            return None
+        source = owner or _supporter(view, words[0]) or maker
+        return made(view, cue, words, source, (_subject_clause(view, words[0], start), "noun that", True))
+    if "of" in cue.takes and (start := _moved_behind(view, at)) > 0:
+        return made(view, cue, words, owner or maker, (right_of(view, start), "noun that", True))
     if view.low(behind) in {"of", "about"} and view.low(behind) in cue.takes and _begins_np(view, behind + 1):
         content = _np_content(view, behind + 1)
         source = owner or maker or _supporter(view, words[0])
@@ -199,18 +270,74 @@ def _owner(view: View, start: int) -> Run | None:
 
 def _maker(view: View, k: int) -> tuple[int, Run | None]:
     """The maker behind a noun ("claims by Russia that"), and where the words go on."""
-    if view.low(k) in {"by", "from", "among", "of"}:
+    if view.low(k) in {"by", "from", "among"} or (view.low(k) == "of" and view.low(k - 1) in _SPOKEN):
         end = view.np_after(k + 1)
-        if end > k + 1 and view.low(end) in {"that", "of", "about"} and (view.low(k) != "of" or view.low(end) == "that"):
+        if (
+            end > k + 1
+            and view.low(end) in {"that", "of", "about"}
+            and (view.low(k) != "of" or view.low(end) == "that")
+        ):
             return end, (k + 1, end)
     return k, None
+
+
+def _subject_clause(view: View, noun: int, start: int) -> tuple[Region, ...]:
+    """The clause at `start`; it ends before the main verb where the noun at `noun` is the subject ("The claim that S remains …")."""
+    found = right_of(view, start)
+    if not found or view.has_finite(max(0, noun - 12), noun):
+        return found
+    finite = 0
+    for k in range(start, min(view.n, start + 60)):
+        if view.toks[k].start >= found[0][1]:
+            break
+        if view.tags[k] in FINITE:
+            finite += 1
+            if (
+                finite > 1
+                and view.tags[k - 1] in {"NN", "NNS", "NNP", "RB", "CD", ","}
+                and not _has_own_subject(view, start, k)
+            ):
+                return view.content(found[0][0], view.toks[k].start)
+    return found
+
+
+def _has_own_subject(view: View, start: int, k: int) -> bool:
+    """Whether the finite verb at `k` belongs to a relative or subordinate clause rather than to the main one."""
+    low = max(start, k - 12)
+    for j in range(k - 1, low, -1):
+        if view.tags[j] in FINITE:
+            return False
+        if view.tags[j] in {"WDT", "WP", "WRB", "CC", "PRP"} or view.lows[j] in {
+            "that",
+            "because",
+            "if",
+            "as",
+            "while",
+            "when",
+        }:
+            return True
+    return False
+
+
+def _moved_behind(view: View, at: int) -> int:
+    """The clause of "reports emerged that S": behind the verb rather than the noun; −1 without one."""
+    if view.tag(at + 1) not in FINITE or view.low(at + 1) in _EXPLAINS - {"was", "is"}:
+        return -1
+    for k in range(at + 1, min(view.n, at + 12)):
+        if view.lows[k] == "that" and view.tags[k] == "IN":
+            return k + 1 if view.tag(k + 1) not in FINITE else -1
+        if view.tags[k] not in _MOVED or (view.tags[k].startswith("VB") and view.lows[k] in cues().verbs):
+            return -1
+    return -1
 
 
 def _supporter(view: View, start: int) -> Run | None:
     """The subject of "expressed concern", "made the claim"."""
     k = start - 1
-    while k >= 0 and view.tags[k] in {"DT", "JJ", "PRP$", "RB", "CD", "JJR"} and start - k < 5:  # noqa: PLR2004
+    while k >= 0 and view.tags[k] in {"DT", "JJ", "PRP$", "RB", "CD", "JJR"} and start - k < _NEAR:
         k -= 1
+    if view.low(k) in {"under", "on", "in"} and view.tag(k - 1) not in {"", ","}:
+        return _main_subject(view, k)
     if view.low(k) not in _SUPPORT or not view.tag(k).startswith("VB"):
         return None
     group = view.group(k)
@@ -218,6 +345,15 @@ def _supporter(view: View, start: int) -> Run | None:
         return None
     subject = subject_before(view, group.start)
     return subject if subject is not None and view.lows[subject[1] - 1] not in {"it", "there"} else None
+
+
+def _main_subject(view: View, before: int) -> Run | None:
+    """The subject of the nearest finite verb before token `before`."""
+    for k in range(before - 1, max(-1, before - 40), -1):
+        if view.tags[k] in FINITE:
+            group = view.group(k)
+            return None if group.passive else subject_before(view, group.start)
+    return None
 
 
 def _begins_np(view: View, k: int) -> bool:
@@ -238,7 +374,7 @@ def _np_content(view: View, start: int) -> tuple[Region, ...]:
 
 
 def _explained(view: View, at: int, cue: Cue, owner: Run) -> AttributionCandidate | None:
-    """"Marochko’s assessment highlights a critical point: S"."""
+    """ "Marochko’s assessment highlights a critical point: S"."""
     behind = at + 2
     start = that_after(view, behind)
     if start < 0 and view.clause_starts(behind):
@@ -254,7 +390,7 @@ def _explained(view: View, at: int, cue: Cue, owner: Run) -> AttributionCandidat
 
 
 def _anaphor(view: View, at: int, cue: Cue, owner: Run | None) -> AttributionCandidate | None:
-    """"These claims", "Kadyrov’s comments", "The report" at the head of a sentence: taken up, nothing said anew."""
+    """ "These claims", "Kadyrov’s comments", "The report" at the head of a sentence: taken up, nothing said anew."""
     k = at - 1
     while view.tag(k) in {"JJ", "JJS", "CD", "RB"} and at - k < 4:  # noqa: PLR2004
         k -= 1
@@ -264,13 +400,17 @@ def _anaphor(view: View, at: int, cue: Cue, owner: Run | None) -> AttributionCan
         return made(view, cue, (at, at + 1), None, ((), "anaphor", True))
     if owner is not None and cue.takes & {"anaphor"} and "info" not in cue.takes:
         return made(view, cue, (at, at + 1), owner, ((), "anaphor", False))
-    if low == "the" and (cue.lemma in _TAKEN_UP or (first and cue.lemma in _TAKEN_UP_FIRST)) and view.tag(at + 1) not in {"NN", "NNS"}:
+    if (
+        low == "the"
+        and (cue.lemma in _TAKEN_UP or (first and cue.lemma in _TAKEN_UP_FIRST))
+        and view.tag(at + 1) not in {"NN", "NNS"}
+    ):
         return made(view, cue, (at, at + 1), None, ((), "anaphor", False))
     return None
 
 
 def read_adjective(view: View, at: int, entries: tuple[Cue, ...]) -> AttributionCandidate | None:
-    """"Analysts are wary of NP", "X is confident that S"."""
+    """ "Analysts are wary of NP", "X is confident that S"."""
     cue = entries[0]
     group = view.group(at)
     if view.low(at - 1) not in _COPULAS and view.low(group.start) not in _COPULAS:
@@ -288,4 +428,6 @@ def read_adjective(view: View, at: int, entries: tuple[Cue, ...]) -> Attribution
     return made(view, cue, (at, at + 1), subject, (right_of(view, start), "adjective", view.low(at + 1) == "that"))
 
 
-_COPULAS = frozenset(["is", "are", "was", "were", "'s", "'re", "been", "remain", "remains", "remained", "seem", "seems", "seemed", "am"])
+_COPULAS = frozenset(
+    ["is", "are", "was", "were", "'s", "'re", "been", "remain", "remains", "remained", "seem", "seems", "seemed", "am"]
+)

@@ -12,6 +12,7 @@ from summarizer.lexical.frame_content import (
     goes_on_behind,
     left_of,
     quote_right,
+    phrase_right_of,
     right_of,
     that_after,
 )
@@ -21,13 +22,23 @@ from summarizer.lexical.quotations import Quotation
 from summarizer.lexical.source_types import source_words
 from summarizer.spans import Region
 
-_BELIEFS = frozenset(["believe", "think", "expect", "hope", "feel", "consider", "anticipate", "suspect", "doubt", "assume"])
+_BELIEFS = frozenset(
+    ["believe", "think", "expect", "hope", "feel", "consider", "anticipate", "suspect", "doubt", "assume"]
+)
 _UTTERED = frozenset(["suggest", "underline", "underscore", "highlight", "indicate"])
-_ADJUNCTS = frozenset(["after", "before", "by", "while", "when", "since", "in", "without", "despite", "upon", "on", "following"])
+_ADJUNCTS = frozenset(
+    ["after", "before", "by", "while", "when", "since", "in", "without", "despite", "upon", "on", "following"]
+)
 _GO_ON = frozenset(["went", "goes", "go", "continued", "continues", "continue", "quick", "on", "first", "rushed"])
 _PREPOSITIONS = ("of", "against", "about", "for", "at", "on")
-_SAID = frozenset(["say", "add", "report", "write", "note", "claim", "announce", "state", "tell", "explain", "insist", "warn"])
-_PRONOUNS = frozenset(["PRP"])
+_SAID = frozenset(
+    ["say", "add", "report", "write", "note", "claim", "announce", "state", "tell", "explain", "insist", "warn"]
+)
+_ADDRESSED = frozenset(["tell", "inform", "assure", "notify", "remind", "reassure"])
+_CLAUSAL = frozenset(
+    ["say", "believe", "think", "claim", "argue", "insist", "hope", "state", "suspect", "fear", "warn", "find"]
+)
+_QUOTED = frozenset(["quoted", "cited", "quotes", "cites"])
 _NOMINAL = frozenset(["NN", "NNS", "NNP", "NNPS", "DT", "JJ", "PRP$", "CD", "JJR", "JJS", "VBG"])
 
 
@@ -52,7 +63,9 @@ class Reported:
     """The cue's tokens where the frame adds some ("warned of")."""
 
 
-def read_verb(view: View, at: int, entries: tuple[Cue, ...], last: AttributionCandidate | None) -> AttributionCandidate | None:
+def read_verb(
+    view: View, at: int, entries: tuple[Cue, ...], last: AttributionCandidate | None
+) -> AttributionCandidate | None:
     """The attribution that the verb at token `at` makes, or None.
 
     Args:
@@ -125,14 +138,26 @@ def _passive(view: View, anchor: Anchor) -> AttributionCandidate | None:
         start = that_after(view, behind)
         if start < 0 and view.low(behind) == "to" and anchor.cue.lemma == "tell":
             start = behind
-        return build(view, anchor, Reported(right_of(view, start), "was told", strong=False), None) if start > 0 else None
+        return (
+            build(view, anchor, Reported(right_of(view, start), "was told", strong=False), None) if start > 0 else None
+        )
     if view.low(behind) == "by" and "np" in takes and subject is not None:
         agent = view.np_after(behind + 1)
         content = view.content(*view.region(subject))
-        return build(view, anchor, Reported(content, "was reported by", strong=False), (behind + 1, agent)) if agent > behind + 1 else None
+        return (
+            build(view, anchor, Reported(content, "was reported by", strong=False), (behind + 1, agent))
+            if agent > behind + 1
+            else None
+        )
+    if view.low(subject[0] - 1 if subject is not None else 0) in _ADJUNCTS:
+        return None
     if anchor.cue.lemma == "report" and subject is not None and view.low(behind) not in {"to", "as", "that"}:
         return build(view, anchor, Reported(_around(view, subject, behind), "was reported", strong=False), None)
     return None
+
+
+def _in_quotes(view: View, at: int) -> bool:
+    return view.enclosing_start(view.toks[at].start) > 0
 
 
 def _around(view: View, subject: Run, behind: int) -> tuple[Region, ...]:
@@ -147,12 +172,15 @@ def _around(view: View, subject: Run, behind: int) -> tuple[Region, ...]:
 def _participle(view: View, anchor: Anchor, last: AttributionCandidate | None) -> AttributionCandidate | None:
     at = anchor.group.verb
     before = view.low(anchor.group.start - 1)
-    if before == "as" and view.low(anchor.group.start - 2) in {"quoted", "cited"}:
-        return _quoted_as_saying(view, anchor)
+    if before == "as":
+        quoted = next((k for k in range(at - 2, max(-1, at - 10), -1) if view.low(k) in _QUOTED), -1)
+        return _quoted_as_saying(view, anchor, quoted) if quoted >= 0 else None
     if before in _ADJUNCTS or (view.low(at - 1) in _ADJUNCTS):
         source = _main_subject_after(view, at) or _main_subject(view, at)
     elif before in {",", "and", "but", ""} or view.tag(anchor.group.start - 1) == '"':
         source = _main_subject(view, at)
+        if not view.same_quotation(view.toks[at].start, view.toks[0].start) or (not before and _in_quotes(view, at)):
+            return None
         if last is not None and last.source and before:
             found = _complement(view, anchor)
             return _inherit(view, anchor, found, last)
@@ -166,7 +194,9 @@ def _participle(view: View, anchor: Anchor, last: AttributionCandidate | None) -
     return build(view, anchor, found, source) if found is not None else None
 
 
-def _inherit(view: View, anchor: Anchor, found: Reported | None, last: AttributionCandidate) -> AttributionCandidate | None:
+def _inherit(
+    view: View, anchor: Anchor, found: Reported | None, last: AttributionCandidate
+) -> AttributionCandidate | None:
     if found is None:
         return None
     made = build(view, anchor, found, None)
@@ -182,14 +212,14 @@ def _inherit(view: View, anchor: Anchor, found: Reported | None, last: Attributi
     )
 
 
-def _quoted_as_saying(view: View, anchor: Anchor) -> AttributionCandidate | None:
-    quoted = anchor.group.start - 2
+def _quoted_as_saying(view: View, anchor: Anchor, quoted: int) -> AttributionCandidate | None:
+    """ "X was quoted (by Y) as saying S" and "Y quoted X as saying S"."""
     group = view.group(quoted)
     subject = subject_before(view, group.start)
     found = _complement(view, anchor)
     if found is None:
         return None
-    if group.passive or view.low(quoted + 1) == "as":
+    if group.passive or view.low(quoted + 1) in {"as", "by", "in", "on"}:
         return build(view, anchor, found, subject) if subject is not None else None
     return build(view, anchor, found, (quoted + 1, anchor.group.start - 1))
 
@@ -220,7 +250,7 @@ def _main_subject_after(view: View, at: int) -> Run | None:
 
 def _active(view: View, anchor: Anchor, last: AttributionCandidate | None) -> AttributionCandidate | None:
     group = anchor.group
-    coordinated = view.tag(group.start - 1) == "CC" or (group.start == 0 and view.tag(group.verb) != "VB")
+    coordinated = view.tag(group.start - 1) == "CC" and view.tags[group.verb] != "VB"
     subject = subject_of(view, group)
     if "quote" in anchor.cue.takes:
         quoted = _quoted(view, anchor, subject)
@@ -233,7 +263,12 @@ def _active(view: View, anchor: Anchor, last: AttributionCandidate | None) -> At
             subject = _main_subject(view, group.start)
         if subject is None:
             return _inverted(view, anchor)
-    if view.tags[group.verb] == "VBN" and not group.finite and view.low(subject[0] - 1) != "as" and view.tag(group.start - 1) != ",":
+    if (
+        view.tags[group.verb] == "VBN"
+        and not group.finite
+        and view.low(subject[0] - 1) != "as"
+        and view.tag(group.start - 1) != ","
+    ):
         return _reduced(view, anchor, subject)
     if _as_clause(view, subject):
         return _as_said(view, anchor, subject)
@@ -256,7 +291,11 @@ def _can_show(view: View, anchor: Anchor, subject: Run) -> bool:
     if anchor.cue.lemma not in _UTTERED:
         return False
     last = subject[1] - 1
-    named = view.tags[last] in {"NNP", "NNPS"} or view.lows[last] in source_words().unnamed or view.lows[last] in {"he", "she"}
+    named = (
+        view.tags[last] in {"NNP", "NNPS"}
+        or view.lows[last] in source_words().unnamed
+        or view.lows[last] in {"he", "she"}
+    )
     return named and that_after(view, anchor.group.verb + 1) > 0
 
 
@@ -265,7 +304,7 @@ def _as_clause(view: View, subject: Run) -> bool:
 
 
 def _as_said(view: View, anchor: Anchor, subject: Run) -> AttributionCandidate | None:
-    """"As X said, S" and "S, as X said"."""
+    """ "As X said, S" and "S, as X said"."""
     start = subject[0] - 1
     if that_after(view, anchor.group.verb + 1) > 0 or not anchor.cue.takes & {"that", "quote"}:
         return None
@@ -286,7 +325,7 @@ def _next_comma(view: View, start: int) -> int:
 
 
 def _gap(view: View, anchor: Anchor, subject: Run) -> Reported | None:
-    """"the villages X said they were taken", "the positions they consider to be the prize": the content's head stands before."""
+    """ "the villages X said they were taken", "the positions they consider to be the prize": the content's head stands before."""
     at, start = anchor.group.verb, subject[0]
     after = view.tag(at + 1)
     if not anchor.cue.takes & {"bare", "objinf"} or not (after in FINITE or after in {"PRP", "TO"}):
@@ -302,7 +341,11 @@ def _gap(view: View, anchor: Anchor, subject: Run) -> Reported | None:
         head = (start, named[0])
     else:
         return None
-    return Reported(view.content(*view.region(head)) + right_of(view, at + 1), "gap", strong=False) if head[0] < head[1] else None
+    return (
+        Reported(view.content(*view.region(head)) + right_of(view, at + 1), "gap", strong=False)
+        if head[0] < head[1]
+        else None
+    )
 
 
 def _complement(view: View, anchor: Anchor) -> Reported | None:
@@ -312,7 +355,12 @@ def _complement(view: View, anchor: Anchor) -> Reported | None:
         addressed = _addressee_end(view, behind)
         if addressed > behind:
             start = that_after(view, addressed)
-            if start < 0 and "bare" in takes and view.clause_starts(addressed):
+            if (
+                start < 0
+                and "bare" in takes
+                and view.clause_starts(addressed)
+                and view.tag(addressed) not in {"WP", "WRB"}
+            ):
                 start = addressed
             if start < 0 and view.low(addressed) == "to" and anchor.cue.lemma == "tell":
                 return Reported(right_of(view, addressed), "told to", strong=False)
@@ -335,14 +383,18 @@ def _addressee_end(view: View, behind: int) -> int:
 
 
 def _clause(view: View, anchor: Anchor, behind: int) -> Reported | None:
-    if "bare" not in anchor.cue.takes:
+    if "bare" not in anchor.cue.takes or anchor.cue.lemma in _ADDRESSED:
         return None
     start = behind_occasion(view, behind)
-    if view.clause_starts(start) and view.tag(start) not in {"VB", "TO"}:
+    if view.clause_starts(start, loose=anchor.cue.lemma in _CLAUSAL):
         return Reported(right_of(view, start), "clause")
     if anchor.cue.lemma == "say" and view.tag(start) in {"IN", "WRB"} and view.low(start) not in {"of", "about"}:
         comma = _next_comma(view, start)
-        if comma > 0 and view.clause_starts(comma + 1) and view.low(start) in {"if", "in", "on", "at", "when", "since", "although"}:
+        if (
+            comma > 0
+            and view.clause_starts(comma + 1)
+            and view.low(start) in {"if", "in", "on", "at", "when", "since", "although"}
+        ):
             return Reported(right_of(view, start), "clause")
     return None
 
@@ -353,7 +405,7 @@ def _infinitive(view: View, anchor: Anchor, behind: int) -> Reported | None:
     if "inf" in takes and (low == "to" or (low == "not" and view.low(behind + 1) == "to")):
         return Reported(right_of(view, behind), "infinitive", strong=anchor.cue.lemma in {"claim", "profess"})
     if "ger" in takes and view.tag(behind) == "VBG":
-        return Reported(right_of(view, behind), "gerund")
+        return Reported(phrase_right_of(view, behind), "gerund")
     if "objinf" in takes:
         end = view.np_after(behind)
         if end > behind and view.low(end) == "to" and view.low(end + 1) == "be":
@@ -364,20 +416,24 @@ def _infinitive(view: View, anchor: Anchor, behind: int) -> Reported | None:
 def _phrase(view: View, anchor: Anchor, behind: int) -> Reported | None:
     """A noun phrase as what is reported, with or without a preposition."""
     takes, low = anchor.cue.takes, view.low(behind)
-    if low in takes and low in _PREPOSITIONS and (view.tag(behind + 1) in _NOMINAL or view.tag(behind + 1) in {"RB", "VBN"}):
+    if (
+        low in takes
+        and low in _PREPOSITIONS
+        and (view.tag(behind + 1) in _NOMINAL or view.tag(behind + 1) in {"RB", "VBN"})
+    ):
         words = anchor.words[0], behind + 1
-        return Reported(right_of(view, behind + 1), "preposition", words=words)
+        return Reported(phrase_right_of(view, behind + 1), "preposition", words=words)
     if "np" in takes and view.tag(behind) in {"DT", "NN", "NNS", "NNP", "JJ", "CD", "PRP$"}:
         end = view.np_after(behind)
         if end > behind:
-            return Reported(right_of(view, behind), "object", strong=False)
+            return Reported(phrase_right_of(view, behind), "object", strong=False)
     if takes & {"accuse", "as", "naming"}:
         return _named(view, anchor, behind)
     return None
 
 
 def _named(view: View, anchor: Anchor, behind: int) -> Reported | None:
-    """"accused Kyiv of shelling", "described it as …", "called it “…”"."""
+    """ "accused Kyiv of shelling", "described it as …", "called it “…”"."""
     takes, end = anchor.cue.takes, view.np_after(behind)
     if end == behind:
         return None
@@ -393,7 +449,7 @@ def _named(view: View, anchor: Anchor, behind: int) -> Reported | None:
 
 
 def _trailing(view: View, anchor: Anchor, subject: Run) -> Reported | None:
-    """"S, X said." and "S1, X said, S2"."""
+    """ "S, X said." and "S1, X said, S2"."""
     start = subject[0]
     if "bare" not in anchor.cue.takes or view.tag(start - 1) != ",":
         return None
@@ -408,7 +464,11 @@ def _split_around(view: View, comma: int, behind: int) -> Reported | None:
     if view.tag(behind) not in {"", ".", ",", '"', "IN", "WRB"} or not content:
         return None
     whole = view.has_finite(start, comma)
-    if view.tag(behind) == "," and view.tag(behind + 1) not in {"CC", "WP", "WDT", ""} and view.low(behind + 1) not in {"who", "which"}:
+    if (
+        view.tag(behind) == ","
+        and view.tag(behind + 1) not in {"CC", "WP", "WDT", ""}
+        and view.low(behind + 1) not in {"who", "which"}
+    ):
         rest = right_of(view, behind + 1) if not _adds(view, behind + 1) else ()
         if rest and (not whole or view.tag(behind + 1) in {"VBG", "IN", "VBN"} or view.has_finite(behind + 1, view.n)):
             return Reported(content + rest, "split")
@@ -416,7 +476,15 @@ def _split_around(view: View, comma: int, behind: int) -> Reported | None:
 
 
 def _adds(view: View, k: int) -> bool:
-    return view.tag(k) == "VBG" and view.low(k) in {"adding", "saying", "citing", "quoting", "noting", "claiming", "warning"}
+    return view.tag(k) == "VBG" and view.low(k) in {
+        "adding",
+        "saying",
+        "citing",
+        "quoting",
+        "noting",
+        "claiming",
+        "warning",
+    }
 
 
 # quotations and inversion
@@ -434,7 +502,14 @@ def _quoted(view: View, anchor: Anchor, subject: Run | None) -> AttributionCandi
             if after is None and subject is None:
                 return None
     source = after or subject
-    if left is not None and source is not None and not _is_scare(view, left):
+    if (
+        left is not None
+        and view.text[left.inner[1] - 1] in ".!?"
+        and source is subject
+        and not _lone(view, anchor, subject)
+    ):
+        left = None
+    if left is not None and source is not None:
         behind = max(anchor.words[1], source[1])
         right = _second_quote(view, behind)
         content = _left_quote(view, left) + (view.content(*right.inner) if right is not None else ())
@@ -449,9 +524,9 @@ def _quoted(view: View, anchor: Anchor, subject: Run | None) -> AttributionCandi
     return build(view, anchor, Reported(view.content(*right.inner), "quote behind"), source)
 
 
-def _is_scare(view: View, quotation: Quotation) -> bool:
-    """Whether a quotation is a word or two in the middle of a sentence that ends with "said X"."""
-    return quotation.outer[0] > view.start and False
+def _lone(view: View, anchor: Anchor, subject: Run | None) -> bool:
+    """Whether "X said" has no content of its own behind it, so that a finished quotation before it is what X said."""
+    return subject is not None and _complement(view, anchor) is None and quote_right(view, anchor.words[1]) is None
 
 
 def _left_quote(view: View, quotation: Quotation) -> tuple[Region, ...]:
@@ -479,7 +554,7 @@ def _second_quote(view: View, behind: int) -> Quotation | None:
 
 
 def _inverted(view: View, anchor: Anchor) -> AttributionCandidate | None:
-    """"S, said X"."""
+    """ "S, said X"."""
     if anchor.cue.lemma not in _SAID or view.tag(anchor.group.start - 1) != ",":
         return None
     source = subject_after(view, anchor.group.verb)

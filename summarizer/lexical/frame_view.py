@@ -9,8 +9,10 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from summarizer.lexical.cues import cues
 from summarizer.lexical.document import Document
 from summarizer.lexical.quotations import Quotation
+from summarizer.lexical.tokens import Token
 from summarizer.spans import Region, trim
 
 Run = tuple[int, int]
@@ -79,10 +81,19 @@ class Group:
     finite: bool
 
 
+def _retagged(toks: tuple[Token, ...]) -> list[str]:
+    """The tags, but a capitalised "verb" next to a name is part of the name (Khaled Al-Maeena)."""
+    tags = [token.tag for token in toks]
+    for k in range(1, len(tags) - 1):
+        if tags[k][0] == "V" and toks[k].text[0].isupper() and tags[k + 1] == "NNP" and toks[k].low not in cues().verbs:
+            tags[k] = "NNP"
+    return tags
+
+
 class View:
     """One sentence of a document; its methods take and give token indices, `region` turns them into offsets."""
 
-    __slots__ = ("doc", "end", "index", "lows", "marks", "n", "quoted", "start", "tags", "text", "toks")
+    __slots__ = ("doc", "end", "fronted", "index", "lows", "marks", "n", "quoted", "start", "tags", "text", "toks")
 
     def __init__(self, doc: Document, index: int, marks: Marks) -> None:
         self.doc = doc
@@ -91,9 +102,11 @@ class View:
         self.text = doc.text
         self.toks = doc.tokens[index]
         self.lows = [token.low for token in self.toks]
-        self.tags = [token.tag for token in self.toks]
         self.n = len(self.toks)
+        self.tags = _retagged(self.toks)
         self.start, self.end = doc.sentences[index]
+        self.fronted = -1
+        """The comma that ends a fronted subordinate clause ("Though X noted that S, …"); −1 without one."""
 
     def region(self, run: Run) -> Region:
         """Offsets of a run of tokens."""
@@ -121,7 +134,7 @@ class View:
                     break
                 if tag in {"VBN", "VBG"} and (start == end or self._is_verbal(k)):
                     break
-                if lows[k] in DATES and start != end:
+                if lows[k] in DATES and start != end and tags[k + 1] != "CD":
                     break
                 start = k
                 k -= 1
@@ -196,6 +209,7 @@ class View:
                     return k + 1 if k == start else k
                 noun = True
             elif tag in _MODIFIERS:
+                noun = noun or lows[k] in _LONE
                 if noun and tag == "PRP$":
                     break
                 if noun and tag in {"VBN", "VBG"} and not self._names_on(k):
@@ -280,15 +294,22 @@ class View:
         """Whether a finite verb stands among the tokens."""
         return any(self.tags[k] in FINITE for k in range(start, min(end, start + _REACH)))
 
-    def clause_starts(self, start: int) -> bool:
-        """Whether a clause without "that" begins at `start`: a subject, then a finite verb, nothing in between."""
+    def clause_starts(self, start: int, *, loose: bool = False) -> bool:
+        """Whether a clause without "that" begins at `start`: a subject, then a finite verb, nothing in between.
+
+        With `loose`, a past participle behind a noun counts as finite too ("said Kerry contacted the minister").
+        """
+        if self.tag(start) in {"IN", "TO", "VB", "CC", "", ",", "."}:
+            return False
         tags, lows = self.tags, self.lows
         k, high = start, min(self.n, start + _REACH)
         noun = False
         while k < high:
             tag = tags[k]
-            if tag in FINITE:
-                return noun
+            if tag in FINITE or (
+                loose and tag == "VBN" and self.low(k + 1) != "by" and tags[k - 1] in {"NN", "NNS", "NNP", ","}
+            ):
+                return noun and k > start
             if tag in _NOUNS or tag in {"DT", "VBG"} or lows[k] in {"what", "there"}:
                 noun = True
             elif tag in {"WP", "WDT", ".", ":", "WRB", "VB"} or lows[k] in {"that", "because"}:
@@ -352,6 +373,10 @@ class View:
                 return None
             k -= 1
         return None
+
+    def same_quotation(self, a: int, b: int) -> bool:
+        """Whether two offsets stand in the same innermost quotation, or both in none."""
+        return self._holding(a) is self._holding(b)
 
     def token_at(self, offset: int) -> int:
         """Index of the first token that starts at or after `offset`."""

@@ -123,7 +123,9 @@ class _Reader:
 
     def _can_open(self, start: int, end: int) -> bool:
         before, after = self._before(start), self._after(end)
-        return (before.isspace() or before in _OPENING_CONTEXT) and not after.isspace() and after not in ",.;:!?)]}"
+        if after in ",.;:!?)]}" and not self.text.startswith("..", end):
+            return False
+        return (before.isspace() or before in _OPENING_CONTEXT) and not after.isspace()
 
     def _can_close(self, start: int, end: int) -> bool:
         return not self._before(start).isspace() and not self._after(end).isalnum()

@@ -1,0 +1,290 @@
+"""Who a source is: pronouns, surnames, initials and "the ministry" resolved through the article, and what kind of source.
+
+A name is resolved to its fullest mention; a pronoun or a description to the last fitting source before it. What cannot be
+resolved keeps its own words, or has no name (reports, maps, "it").
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from summarizer.candidates import AttributionCandidate
+from summarizer.lexical.cues import cues
+from summarizer.lexical.document import Document
+from summarizer.lexical.frame_sources import source_run
+from summarizer.lexical.frame_view import Marks, View, marks_of
+from summarizer.lexical.source_types import source_words
+from summarizer.lexical.tokens import Token
+from summarizer.models import SourceType
+from summarizer.spans import Region
+
+_PROPER = frozenset(["NNP", "NNPS"])
+_SMALL = frozenset(["of", "for", "the", "and", "on", "de", "al", "&", "in"])
+_MALE_FEMALE = frozenset(["he", "she", "his", "her", "him"])
+_THING = frozenset(["it", "its"])
+_MANY = frozenset(["they", "their", "them"])
+_SPEAKER = frozenset(["i", "we", "my", "our", "me", "us"])
+_RELATIVE = frozenset(["who", "which", "that"])
+_PRONOUNS = _MALE_FEMALE | _THING | _MANY | _SPEAKER | _RELATIVE
+_LONGEST = 12
+_LONGEST_INITIALS = 6
+_RECENT = 3
+
+
+@dataclass(slots=True)
+class _Mentions:
+    """The proper names of a document, by the ways they are taken up again."""
+
+    by_last: dict[str, str] = field(default_factory=dict)
+    by_initials: dict[str, str] = field(default_factory=dict)
+    by_word: dict[str, str] = field(default_factory=dict)
+    by_description: dict[str, str] = field(default_factory=dict)
+    full: set[str] = field(default_factory=set)
+
+
+class Names:
+    """Names and types of the sources of one document."""
+
+    def __init__(self, doc: Document, candidates: Sequence[AttributionCandidate]) -> None:
+        self._doc = doc
+        self._mentions = _collect(doc)
+        self._name: dict[AttributionCandidate, str | None] = {}
+        self._type: dict[AttributionCandidate, SourceType] = {}
+        self._order = sorted(candidates, key=lambda candidate: candidate.cue[0])
+        self._resolve_all()
+
+    @classmethod
+    def of(cls, doc: Document, candidates: Sequence[AttributionCandidate]) -> Names:
+        """Read the document's names once, and resolve the candidates in text order."""
+        return cls(doc, candidates)
+
+    def name(self, candidate: AttributionCandidate) -> str | None:
+        """Who the source is, or None where nobody is named."""
+        return self._name.get(candidate)
+
+    def type(self, candidate: AttributionCandidate) -> SourceType:
+        """What kind of source it is; `unnamed` where the text names nobody."""
+        return self._type.get(candidate, "unnamed")
+
+    def _resolve_all(self) -> None:
+        past: list[tuple[AttributionCandidate, str, SourceType]] = []
+        for candidate in self._order:
+            if not candidate.source:
+                self._name[candidate] = self._taken_up(candidate, past)
+                self._type[candidate] = "unnamed"
+                continue
+            words = self._words(candidate.source[0])
+            name, kind = self._resolve(candidate, words, past)
+            self._name[candidate], self._type[candidate] = name, kind
+            if name is not None:
+                past.append((candidate, name, kind))
+                del past[:-_LONGEST]
+
+    def _words(self, region: Region) -> list[Token]:
+        index = bisect_right(self._doc.sentences, (region[0], len(self._doc.text) + 1)) - 1
+        tokens = self._doc.tokens[max(index, 0)]
+        return [token for token in tokens if token.start >= region[0] and token.end <= region[1]]
+
+    def _resolve(
+        self,
+        candidate: AttributionCandidate,
+        words: list[Token],
+        past: list[tuple[AttributionCandidate, str, SourceType]],
+    ) -> tuple[str | None, SourceType]:
+        text = self._doc.text[candidate.source[0][0] : candidate.source[0][1]]
+        if not words:
+            return text, "unnamed"
+        if len(words) == 1 and words[0].low in _PRONOUNS and words[0].text != "US":
+            return self._pronoun(candidate, words[0].low, past)
+        proper = any(token.tag in _PROPER or token.text.startswith("@") for token in words)
+        if not proper:
+            described = self._mentions.by_description.get(words[-1].low)
+            if described is not None:
+                return described, source_type(described.split(), proper=True)
+            lows = [token.low for token in words]
+            if self._is_info(lows):
+                return None, "unnamed"
+            kind = source_type([token.text for token in words], proper=False)
+            earlier = self._earlier(words[-1].low, past) if kind != "unnamed" else None
+            return (earlier or text), kind
+        name = self._full(words, text)
+        return name, source_type(name.split(), proper=True, owner=text.split())
+
+    def _is_info(self, lows: list[str]) -> bool:
+        head = next((low for k, low in enumerate(lows) if k and low in {"of", "from", "in", "by"}), None)
+        lows = lows[: lows.index(head)] if head and lows[0] not in {"a", "an"} else lows
+        return any("info" in cue.takes for cue in cues().nouns.get(lows[-1], ())) and not (
+            lows[-1] in {"analysts", "analyst", "sources", "source"} and len(lows) <= 2 + (lows[-1] == "analysts")
+        )
+
+    def _pronoun(
+        self, candidate: AttributionCandidate, low: str, past: list[tuple[AttributionCandidate, str, SourceType]]
+    ) -> tuple[str | None, SourceType]:
+        if low in _SPEAKER:
+            for earlier, name, kind in reversed(past):
+                if any(r[0] <= candidate.cue[0][0] < r[1] for r in earlier.content):
+                    return name, kind
+            return None, "unnamed"
+        for _, name, kind in reversed(past):
+            if low in _MALE_FEMALE and kind == "person":
+                return name, kind
+            if low in _THING and kind not in {"person", "unnamed"}:
+                return name, kind
+            if low in _MANY and kind != "person":
+                return name, kind
+        return None, "person" if low in _MALE_FEMALE else "unnamed"
+
+    def _earlier(self, word: str, past: list[tuple[AttributionCandidate, str, SourceType]]) -> str | None:
+        """The earlier name that has the word of a description ("the ministry")."""
+        for _, name, _ in reversed(past):
+            if word in name.lower().split() and len(name.split()) > 1:
+                return name
+        return self._mentions.by_word.get(word)
+
+    def _full(self, words: list[Token], text: str) -> str:
+        """The fullest mention of a name."""
+        mentions = self._mentions
+        if len(words) == 1:
+            word = words[0].text
+            return (
+                mentions.by_initials.get(word)
+                or mentions.by_last.get(word)
+                or (mentions.by_word.get(word.lower()) if source_words().kind([word.lower()]) else None)
+                or text
+            )
+        first = words[0].text
+        if words[-1].tag not in _PROPER:
+            # "ISW report": whose report it is
+            return mentions.by_initials.get(first) or text
+        if first.isupper() and len(first) > 1:
+            wanted = " ".join(token.text for token in words[1:])
+            for name in mentions.full:
+                if name.endswith(wanted) and _initials(name[: -len(wanted)].split()) == first:
+                    return name
+        if words[0].low.rstrip(".") in {"mr", "mrs", "ms", "dr"}:
+            return mentions.by_last.get(words[-1].text, text)
+        return text
+
+    def _taken_up(
+        self, candidate: AttributionCandidate, past: list[tuple[AttributionCandidate, str, SourceType]]
+    ) -> str | None:
+        """Whose claim "this claim" is: the last source's before it, a few sentences back at most."""
+        start = candidate.cue[0][0]
+        definite = self._doc.text[max(0, start - 4) : start].lower() == "the "
+        if candidate.frame != "anaphor" and not (candidate.frame == "noun that" and definite):
+            return None
+        for earlier, name, _ in reversed(past):
+            if candidate.sentence - earlier.sentence <= _RECENT:
+                return name
+        return None
+
+
+def source_type(words: Sequence[str], *, proper: bool, owner: Sequence[str] = ()) -> SourceType:
+    """The kind of source that the words of a name tell; `owner` are the words as they stand in the text."""
+    table = source_words()
+    lows = [word.lower().replace("’", "'").removesuffix("'s") for word in words]
+    if not proper:
+        kind = table.kind([low for low in lows if low not in table.unnamed])
+        if lows[-1] in table.unnamed or any(low in table.unnamed for low in lows if low.endswith("s")):
+            return kind if kind is not None and lows[-1] in table.roles else "unnamed"
+        if kind is None and lows[-1] in table.roles:
+            return "person"
+        return kind or "unnamed"
+    if table.is_place(lows):
+        return "government"
+    head = lows[-1]
+    if head in table.unnamed and words[-1].islower():
+        return table.kind(lows[:-1]) or "unnamed"
+    kind = table.kind(lows)
+    if kind is not None:
+        return kind
+    if len(words) == 1 and words[0].isupper() and len(words[0]) > 1:
+        return "organisation"
+    if owner and owner[-1][:1].islower() and owner[-1].lower() not in table.roles:
+        return "organisation"
+    return "unnamed" if len(words) == 1 and head.endswith(("ians", "ans", "ese")) else "person"
+
+
+def _initials(words: Iterable[str]) -> str:
+    return "".join(word[0] for word in words if word.lower() not in _SMALL and word[0].isalnum())
+
+
+def _collect(doc: Document) -> _Mentions:
+    """Read the proper names of a document, in text order: the first mention wins, but a fuller one replaces a shorter."""
+    mentions = _Mentions()
+    marks = marks_of(doc)
+    for index, tokens in enumerate(doc.tokens):
+        k, size = 0, len(tokens)
+        view: View | None = None
+        while k < size:
+            if tokens[k].tag not in _PROPER:
+                k += 1
+                continue
+            end = _name_end(tokens, k)
+            if view is None:
+                view = _view(doc, index, marks)
+            _note(view, mentions, k, end)
+            k = end
+    return mentions
+
+
+def _view(doc: Document, index: int, marks: Marks) -> View:
+    return View(doc, index, marks)
+
+
+def _name_end(tokens: Sequence[Token], start: int) -> int:
+    """Where the run of proper names that begins at `start` ends, with "of the" and the like between them."""
+    k = start + 1
+    while k < len(tokens) and k - start < _LONGEST:
+        token = tokens[k]
+        if token.tag in _PROPER or (token.low == "." and len(tokens[k - 1].text) == 1 and k + 1 < len(tokens)):
+            k += 1
+        elif token.low in {"of", "for"} and _next_proper(tokens, k + 1) > 0:
+            k = _next_proper(tokens, k + 1)
+        else:
+            break
+    return k if tokens[k - 1].low != "." else k - 1
+
+
+def _next_proper(tokens: Sequence[Token], k: int) -> int:
+    if k < len(tokens) and tokens[k].low == "the":
+        k += 1
+    return k + 1 if k < len(tokens) and tokens[k].tag in _PROPER else -1
+
+
+def _note(view: View, mentions: _Mentions, start: int, end: int) -> None:
+    """Note one name under its initials, its last word, its words and its description."""
+    named = source_run(view, (start, end)) or (start, end)
+    region = view.region(named)
+    name = view.text[region[0] : region[1]]
+    words = name.split()
+    table = source_words()
+    mentions.full.add(name)
+    lows = [word.lower() for word in words]
+    kind = table.kind(lows)
+    if len(words) > 1:
+        initials = _initials(words)
+        if 1 < len(initials) <= _LONGEST_INITIALS:
+            mentions.by_initials.setdefault(initials, name)
+        if kind is None and not table.is_place(lows):
+            mentions.by_last.setdefault(words[-1], name)
+        elif kind is not None:
+            for low in lows:
+                if table.kind([low]) == kind:
+                    mentions.by_word.setdefault(low, name)
+    if view.tag(end) == "(" and view.tag(end + 2) == ")" and view.toks[end + 1].text.isupper():
+        mentions.by_initials[view.toks[end + 1].text] = name
+    if view.tag(end) == "," and view.low(end + 1) in {"a", "an", "the"}:
+        described = view.np_after(end + 1)
+        head = _head(view, end + 1, described)
+        if described > end + 2 and head:
+            mentions.by_description.setdefault(head, name)
+
+
+def _head(view: View, start: int, end: int) -> str:
+    for k in range(start + 1, end):
+        if view.tags[k] in {"IN", "TO", "("}:
+            return view.lows[k - 1]
+    return view.low(end - 1)
