@@ -103,6 +103,69 @@ def test_schema_is_the_summarys_and_each_records() -> None:
 
 
 @pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        (None, "there is no file"),
+        (b"", "is empty"),
+        (b" \n\t ", "only white space"),
+        (b"\x7fELF\x02\x00\x00\x01\xff\xfe\x00\x00", "not an article"),
+    ],
+)
+def test_what_is_no_article_is_3(content: bytes | None, message: str, tmp_path: Path) -> None:
+    path = tmp_path / "article"
+    if content is not None:
+        path.write_bytes(content)
+    result = invoke("run", str(path), "--model", "none", "-o", str(tmp_path / "out.json"))
+    assert message in said(result).lower()
+    assert result.exit_code == 3
+    assert not (tmp_path / "out.json").exists()
+
+
+def test_a_folder_is_no_article(tmp_path: Path) -> None:
+    result = invoke("run", str(tmp_path), "--model", "none")
+    assert "folder" in said(result)
+    assert result.exit_code == 3
+
+
+def test_run_gives_each_format_on_stdout_and_nothing_else(article: str) -> None:
+    text = invoke("run", article, "--model", "none")
+    assert (text.exit_code, text.stderr) == (0, "")
+    assert "Key points" in text.stdout
+    assert "\x1b" not in text.stdout
+    summary = Summary.model_validate_json(invoke("run", article, "--model", "none", "--format", "json").stdout)
+    assert summary.article.text == ARTICLE
+    assert summary.provenance.mode == "none"
+    assert {c.certainty for c in summary.claims} == {"certain", "possible"}
+    assert invoke("run", article, "--model", "none", "--format", "markdown").stdout.startswith("# ")
+
+
+def test_run_reads_stdin_and_writes_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "out.json"
+    result = invoke("run", "-", "--format", "json", "-o", str(path), "--model", "none", text=ARTICLE)
+    assert (result.exit_code, result.output) == (0, "")
+    assert Summary.model_validate_json(path.read_text(encoding="utf-8")).article.text == ARTICLE
+
+
+def test_without_any_model_one_line_says_how_to_get_one(article: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("summarizer.settings.local_installed", lambda: False)
+    result = invoke("run", article)
+    assert result.exit_code == 0
+    assert re.fullmatch(r"summarizer: No model is set up, .*OPENAI_API_KEY.*\n", result.stderr)
+
+
+def test_prompts_are_listed_shown_and_checked() -> None:
+    listed = invoke("prompts", "list")
+    assert re.search(r"^claims +v\d+ +[0-9a-f]{16} ", listed.stdout, re.MULTILINE)
+    assert invoke("prompts", "show", "claims").stdout.startswith("---\n")
+    checked = invoke("prompts", "check")
+    assert (checked.exit_code, checked.stdout) == (0, "")
+    assert "keep their contracts" in checked.stderr
+    result = invoke("prompts", "show", "nope")
+    assert result.exit_code == 7
+    assert "no prompt nope" in said(result)
+
+
+@pytest.mark.parametrize(
     ("args", "env", "code", "message"),
     [
         (["--timeout", "-1"], {}, 4, "option --timeout has a wrong value (-1.0): input should be greater than 0"),

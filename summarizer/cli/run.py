@@ -86,7 +86,6 @@ def _prepare(options: _Options) -> tuple[Settings, ModelChoice]:
 
 def _summarize(options: _Options, settings: Settings, choice: ModelChoice) -> Summary:
     from summarizer.ingest import ReadSettings, read_article  # noqa: PLC0415 -- loaded when the command runs
-    from summarizer.pipeline import summarize  # noqa: PLC0415 -- as above
 
     if options["article"] == _STDIO and sys.stdin.isatty():
         tell("reading the article from the terminal; end it with Ctrl-D.")
@@ -95,6 +94,8 @@ def _summarize(options: _Options, settings: Settings, choice: ModelChoice) -> Su
         tell(choice.notice)
     if choice.mode == "local" and choice.path is None:
         ensure_weights("local")
+    from summarizer.pipeline import summarize  # noqa: PLC0415 -- slow to load, so only once there is an article
+
     with working() as progress:
         return summarize(article, settings, progress=progress)
 
