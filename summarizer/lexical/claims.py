@@ -100,7 +100,9 @@ class _Sentence:
         content = {i: self._positions(a.content) for i, a in attributions.items()}
         self.content = {i: ids for i, ids in content.items() if ids and not self._ordered(i, ids)}
         voiced = (ids for i, ids in self.cue.items() if self._by_verb(i))
-        self.splitter = Splitter(self.tokens, self._positions(h.cue for h in hedges), frozenset().union(*voiced))
+        rounded = self._positions(h.cue for h in hedges if h.kind == "approximator")
+        hedged = self._positions(h.cue for h in hedges if h.kind != "approximator")
+        self.splitter = Splitter(self.tokens, hedged, frozenset().union(*voiced), rounded)
 
     def _positions(self, regions: Iterable[Region]) -> frozenset[int]:
         """The tokens that lie in any of the regions, as positions in the sentence."""
@@ -159,9 +161,20 @@ class _Sentence:
         """The words of a unit without what its own attributions' verbs report."""
         gone: set[int] = set()
         for i, content in self.content.items():
-            if i != parent and self._parent(i) == parent and self._by_verb(i):
+            if i != parent and self._parent(i) == parent and self._by_verb(i) and not self._around(i, content):
                 gone |= content
         return tuple(sorted(ids - gone))
+
+    def _around(self, i: int, content: frozenset[int]) -> bool:
+        """Whether the content's noun stands right before who says so (the villages they said were taken): all one clause."""
+        first = min(content)
+        end = first
+        while end in content:
+            end += 1
+        apart = (
+            end >= len(self.tokens) or self.tokens[end].tag in {",", ":", '"'} or self.tokens[end - 1].tag in {",", '"'}
+        )
+        return not apart and end <= min(self.cue[i], default=0) and first > 1 and max(content) > end
 
     def _by_verb(self, i: int) -> bool:
         """Whether the cue is a verb or an adverbial (said, according to), which holds no proposition of its own."""
@@ -203,7 +216,7 @@ class _Sentence:
                 ids |= content
         if clause.verb is not None and self._says_nothing(clause):
             return None
-        return replace(clause, ids=tuple(sorted(ids)))
+        return clause if len(ids) == len(clause.ids) else replace(clause, ids=tuple(sorted(ids)))
 
     def _holds(self, i: int, unit: _Unit) -> bool:
         """Whether attribution i's content is larger than the unit: the unit stands inside it."""
@@ -251,7 +264,7 @@ class _Sentence:
             return True
         return (
             bool(words)
-            and words[0] in {"click", "subscribe", "read", "follow", "watch"}
+            and words[0] in {"click", "subscribe", "read", "follow", "watch", "see"}
             and self.tokens[clause.ids[0]].tag == "VB"
         )
 

@@ -32,6 +32,7 @@ _ASSESSING = _set(
     "highlights highlight demonstrates demonstrate means mean deserves deserve should must needs need would could might may "
     "reflects signals signal poses pose raises raise looks look"
 )
+_TRIGGERS = _NEGATORS | _FAIL | _NEGATIVE_ADJECTIVES | {"no", "little-to-no", "yet"}
 _CAUTION = re.compile(r"(?i)\b(?:caution|warn|advis)(?:e|ed|es|s|ing)? (?:against|not to)\b")
 
 
@@ -40,9 +41,12 @@ def polarity_of(tokens: Sequence[Token], verb: Token | None) -> Polarity:
 
     "Not only" and "no doubt" negate nothing; a negation in a subordinate clause is not the claim's.
     """
+    if _TRIGGERS.isdisjoint([token.low for token in tokens]):
+        return "affirmed"
     at = next((k for k, token in enumerate(tokens) if token is verb), 0)
     stop = _inner_start(tokens, at)
-    for k in range(stop):
+    inner = max((k for k in range(at) if tokens[k].tag in _FINITE), default=-1)
+    for k in range(inner + 1, stop):
         low = tokens[k].low
         after = tokens[k + 1].low if k + 1 < len(tokens) else ""
         if low == "not" and (after in {"only", "just", "least", "merely", "all"} or not _negates_verb(tokens, k)):

@@ -20,6 +20,8 @@ _MODIFIER = frozenset({"DT", "PRP$", "JJ", "JJR", "JJS", "POS", "CD", "WP$"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _VERB = frozenset({"VB", "VBD", "VBZ", "VBP", "VBN", "VBG", "MD"})
 _OBJECT_START = frozenset({"DT", "PRP", "PRP$", "NNP", "NNPS", "CD", "WP", "TO", "$", "WRB", "EX"})
+_OBJECT_OF_VERB = (_OBJECT_START - {"TO"}) | {"JJ", "NN", "NNS"}
+_NAMING = frozenset(["called", "named", "dubbed", "titled", "nicknamed", "considered", "deemed", "given", "known"])
 _NOUN_TO = frozenset(
     "according due prior thanks owing response access return returned returns returning related subject path road key end "
     "close next contrary amount amounts amounted led leads leading lead contribute contributed answer alternative devoted "
@@ -141,7 +143,7 @@ def _headline_verb(clause: Clause) -> None:
     """A headline's first word that can be its verb and agrees: Advances Signal Escalation, Storm Kills 12."""
     for i in range(1, len(clause.tags) - 1):
         tags, before, after = clause.options[i], clause.tags[i - 1], clause.tags[i + 1]
-        if before not in _NOUN or after not in _NOUN | _MODIFIER | {"IN", "TO", "RB"}:
+        if clause.lows[i] == "'s" or before not in _NOUN or after not in _NOUN | _MODIFIER | {"IN", "TO", "RB"}:
             continue
         plural = any(tag in {"NNS", "NNPS"} for tag in clause.tags[:i])
         if "VBZ" in tags and before in {"NN", "NNP"}:
@@ -306,10 +308,11 @@ def _parallel_past(clause: Clause, i: int, p: int) -> str:
         if tag in {"VBD", "VBZ", "VBP"} and clause.lows[j] not in _BE and clause.lows[j] not in _HAVE:
             return "VBD"
         if tag == "VBN":
-            has_aux = _auxiliary(clause, clause.before(j))
-            return "VBD" if not has_aux and (follows in _OBJECT_START or follows in {"JJ", "NN", "NNS"}) else "VBN"
+            before = clause.before(j)
+            active = not _auxiliary(clause, before) or clause.lows[before] in _BE
+            return "VBD" if active and follows in _OBJECT_OF_VERB else "VBN"
         if tag in {"VBD", "VBZ", "VBP"}:
-            return "VBD" if follows in _OBJECT_START or follows in {"JJ", "NN", "NNS"} else "VBN"
+            return "VBD" if follows in _OBJECT_OF_VERB else "VBN"
         if tag in {":", "."} or p - j > _LOOK * 2:
             break
     return "VBD"
@@ -320,6 +323,8 @@ def _past_after_noun(clause: Clause, i: int, last: str) -> str:
     follows = clause.after_adverbs(i + 1)
     if last in {".", '"', ":"} and not (last == '"' and i > 1):
         return "VBN" if follows in {"IN", "TO"} or clause.first(i + 1) == "," else "VBD"
+    if clause.finite and clause.lows[i] in _NAMING:
+        return "VBN"
     if clause.finite and last != "," and clause.first(i + 1) in _OBJECT_START - {"TO", "WRB", "WP"}:
         return "VBD"
     if last == "," and not clause.finite and follows in {"IN", "TO"} and clause.tags.count(",") == 1:

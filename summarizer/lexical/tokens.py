@@ -73,6 +73,7 @@ _CLITIC_TAGS: dict[str, Tags] = {
     "'m": ("VBP",),
     "'d": ("MD", "VBD"),
 }
+_OPENING = frozenset(":“‘—;.?!•")
 _TITLE_SHARE = 0.66
 _MIN_TITLE_WORDS = 4
 _SHORT = 3
@@ -110,13 +111,12 @@ def _possible_tags(words: list[str], lows: list[str], *, title: bool) -> list[Ta
     """The tags that each word can have, from the word list, its shape and its neighbours' shape."""
     known = word_tags()
     out: list[Tags] = []
-    opening = True
-    quoted = False
-    for word, low in zip(words, lows, strict=True):
+    opening, quoted, straight = True, False, 0
+    for word, low, after in zip(words, lows, [*words[1:], ""], strict=True):
         first = word[0]
         if first.isalpha():
             if first.isupper() and word != "I":
-                out.append(_capitalised(word, low, known, free=opening or title))
+                out.append(_capitalised(word, low, known, free=opening or title, name=after[:1].isupper() and not title))
             else:
                 out.append(known.get(low) or _rare(low, known))
             opening = False
@@ -135,7 +135,8 @@ def _possible_tags(words: list[str], lows: list[str], *, title: bool) -> list[Ta
             opening = False
         else:
             out.append((_MARKS.get(word) or (":" if first in ".-…" else "SYM"),))
-            opening = opening or word in {":", "“", '"', "‘", "—", ";", ".", "?", "!", "•"}
+            straight += word == '"'
+            opening = opening or word in _OPENING or (word == '"' and straight % 2 == 1)
     return out
 
 
@@ -145,25 +146,34 @@ def _is_title_case(words: list[str]) -> bool:
     return len(longer) >= _MIN_TITLE_WORDS and sum(word[0].isupper() for word in longer) >= _TITLE_SHARE * len(longer)
 
 
-def _capitalised(word: str, low: str, known: dict[str, Tags], *, free: bool) -> Tags:
-    """Tags of a capitalised word; `free` where every word would be capitalised (a sentence's start, a headline)."""
+def _capitalised(word: str, low: str, known: dict[str, Tags], *, free: bool, name: bool) -> Tags:
+    """Tags of a capitalised word.
+
+    `free` where every word would be capitalised (a sentence's start, a headline); `name` where the next one is too.
+    """
     if word in known:
         return known[word]
     tags = known.get(low)
     if tags is None and _DEMONYM.fullmatch(low):
         return _DEMONYM_TAGS
     if free:
-        if tags is None:
-            tags = guess(low)
-            if tags == ("NNS",) and _PLURAL.fullmatch(low):
-                return tags
-            return ("NNP",) if tags in {("NN",), ("NNS",), ("JJ",)} or word.isupper() else tags
-        return tags
-    if tags and tags[0] in _FUNCTION and low not in {"us", "may", "will", "it"} and not word.isupper():
+        return tags or _unlisted(word, low, name=name)
+    if tags and tags[0] in _FUNCTION and low not in _ALSO_NAMES and not word.isupper():
         return tags
     return ("NNPS",) if low.endswith("s") and tags and tags[0] == "NNS" else ("NNP",)
 
 
+def _unlisted(word: str, low: str, *, name: bool) -> Tags:
+    """Tags of an unlisted capitalised word at a sentence's start: a name, unless its ending says otherwise."""
+    tags = guess(low)
+    if name or word.isupper():
+        return ("NNP",)
+    if tags == ("NNS",):
+        return tags if _PLURAL.fullmatch(low) else ("NNP",)
+    return ("NNP",) if tags in {("NN",), ("JJ",)} else tags
+
+
+_ALSO_NAMES = frozenset({"us", "may", "will", "it"})
 _FUNCTION = frozenset({"DT", "IN", "CC", "TO", "MD", "PRP", "PRP$", "WP", "WDT", "WRB", "WP$", "EX", "VBZ", "VBP"})
 _PLURAL = re.compile(
     r".{2,}(?:ists|ers|ors|ents|ants|ials|ings|ions|ians|ysts|ies|ures|ages|ates|ables|ments|ities|als|sses|ches|ths)"

@@ -46,7 +46,7 @@ _CLOSED: dict[str, str] = {
     "RB NN": "today tomorrow tonight",
     "JJ": "such other own same due many few several unable able unlikely upcoming",
     "RB JJ": "likely first last",
-    "JJR RBR": "more less fewer",
+    "JJR RBR": "more less fewer worse better",
     "JJS RBS": "most least",
     "CD": "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
     "eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred thousand million billion trillion "
@@ -57,6 +57,11 @@ _CLOSED: dict[str, str] = {
     "NN JJ": "former",
     "VB NN": "help",
 }
+
+
+def word_set(words: str) -> frozenset[str]:
+    """The words of a string as a set."""
+    return frozenset(words.split())
 
 
 def guess(form: str) -> Tags:
