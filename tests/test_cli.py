@@ -107,7 +107,7 @@ def test_schema_is_the_summarys_and_each_records() -> None:
     [
         (None, "there is no file"),
         (b"", "is empty"),
-        (b" \n\t ", "only white space"),
+        (b" \n\t ", "is empty"),
         (b"\x7fELF\x02\x00\x00\x01\xff\xfe\x00\x00", "not an article"),
     ],
 )
