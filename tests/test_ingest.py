@@ -16,7 +16,7 @@ from typing import BinaryIO
 
 import pypdf
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
@@ -86,6 +86,7 @@ def written(folder: Path, name: str, data: bytes) -> Path:
     return path
 
 
+@settings(deadline=None)
 @given(
     st.binary(max_size=300),
     st.none() | st.sampled_from(["latin-1", "utf-7", "unicode_escape", "hex", "gb18030", "x\0"]),
@@ -99,6 +100,7 @@ def test_decode_gives_text_or_says_that_there_is_none(data: bytes, declared: str
         text.encode()
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc"])))
 def test_utf8_is_read_as_it_is(text: str) -> None:
     assert decode(text.encode()) == text.removeprefix("\ufeff")
@@ -237,6 +239,7 @@ def test_pdfs_without_text(data: bytes, words: str, capfd: pytest.CaptureFixture
     assert capfd.readouterr() == ("", "")
 
 
+@settings(deadline=None)
 @given(st.integers(min_value=0, max_value=900), st.binary(min_size=1, max_size=20))
 def test_a_damaged_pdf_gives_text_or_one_sentence(at: int, junk: bytes) -> None:
     whole = make_pdf(("The bridge fell.",))
@@ -244,6 +247,24 @@ def test_a_damaged_pdf_gives_text_or_one_sentence(at: int, junk: bytes) -> None:
         article_from_bytes(whole[:at] + junk + whole[at + len(junk) :], name="a.pdf", content_type=None)
     except NotAnArticle as error:
         assert "a.pdf" in str(error)  # noqa: PT017 -- either outcome is right
+
+
+@settings(deadline=None)
+@given(
+    st.sampled_from(
+        [b"", b"%PDF-1.7\n", b"<html>", b"<!doctype html><p>", b"---\n", b"\xff\xfe", b"<?xml version='1.0'?><html>"]
+    ),
+    st.binary(max_size=200) | st.text(alphabet="<>/!-?&;:'\"=\npadivhtml[]{}*\x00é", max_size=200).map(str.encode),
+    st.sampled_from(["a.txt", "a.html", "a.pdf", "a.md", "https://daily.example/a?b"]),
+    st.sampled_from([None, "", "text/html; charset=utf-16", "application/pdf", "text/plain;charset=x"]),
+)
+def test_any_bytes_give_an_article_or_one_sentence(start: bytes, rest: bytes, name: str, media: str | None) -> None:
+    try:
+        article = article_from_bytes(start + rest, name=name, content_type=media)
+    except NotAnArticle as error:
+        assert "\n" not in str(error)  # noqa: PT017 -- either outcome is right
+    else:
+        assert article.text.strip()
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from summarizer.segment import LONGEST_SENTENCE, language, passages, sentences
@@ -57,6 +57,7 @@ def test_seeds_lose_nothing(path: Path) -> None:
     assert len(regions) >= 24
 
 
+@settings(deadline=None)
 @given(st.text() | PIECES)
 def test_any_text_is_partitioned(text: str) -> None:
     regions = sentences(text)
@@ -64,11 +65,13 @@ def test_any_text_is_partitioned(text: str) -> None:
     assert all(end - start <= LONGEST_SENTENCE for start, end in regions)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200), st.sampled_from([None, "", "xx", "é", "zh-Hant", "ru", "ar", "de"]))
 def test_any_language_code_will_do(text: str, code: str | None) -> None:
     assert is_partition(text, sentences(text, code))
 
 
+@settings(deadline=None)
 @given(PIECES, st.integers(min_value=1, max_value=300))
 def test_passages_hold_every_sentence_once_within_the_limit(text: str, limit: int) -> None:
     regions = sentences(text)
