@@ -262,7 +262,267 @@ Why should he leave?
 Should I stay or should I go?
 They will probe the possibilities of trade.
 """
-GROUPS = (MODAL, EPISTEMIC, EVIDENTIAL, APPROXIMATOR, CONDITIONAL, DISCLAIMER, NOT_HEDGES)
+NEWS = """
+Officials said the death toll <h modal>could</h> rise as rescuers search for survivors.
+The president <h modal>may</h> announce a decision as early as Thursday, according to people familiar with the matter.
+It was not immediately clear who was behind the attack.
+Analysts expect the central bank to raise rates by a quarter of a percentage point.
+The bill is <h epistemic>likely</h> to face opposition in the Senate, where Democrats hold a narrow majority.
+North Korea fired what <h epistemic>appeared</h> to be a short-range ballistic missile on Tuesday.
+The plane <h evidential>apparently</h> went down in a remote area <h approximator>around</h> 3 a.m. local time.
+<h conditional>If</h> elected, he would be the youngest prime minister in the country's history.
+The two leaders <h modal>might</h> meet on the sidelines of the summit.
+The virus has infected <h approximator>nearly</h> 2 million people worldwide.
+It is <h epistemic>unclear</h> whether the ceasefire will hold.
+A spokesman did not immediately respond to a request for comment.
+Oil prices <h modal>could</h> hit $100 a barrel by year-end, Goldman Sachs said.
+Investigators suspect that the fire was deliberately set.
+The move is seen as a <h epistemic>sign</h> of growing tension between the two allies.
+The images <h epistemic>appear</h> to show soldiers firing at unarmed civilians.
+The talks are <h epistemic>expected</h> to last <h approximator>about</h> two weeks.
+<h epistemic>Potential</h> buyers include Apple and Google.
+There is a <h epistemic>possibility</h> that the election <h modal>may</h> be postponed.
+He is <h epistemic>expected</h> to appear in court on Friday.
+The report <h epistemic>suggests</h> that climate change is making hurricanes more intense.
+The new variant is <h epistemic>possibly</h> more transmissible.
+The deal is <h epistemic>likely</h> worth <h approximator>around</h> $5 billion, sources said.
+Heavy rain is <h epistemic>forecast</h> for much of the region.
+The government is considering a <h epistemic>possible</h> extension of the lockdown.
+A <h epistemic>presumed</h> Israeli strike killed three people in Damascus.
+The dead soldier was tentatively identified as John Smith.
+The attack was <h epistemic>probably</h> carried out by a militant group.
+Police are looking for two men in connection with the robbery.
+The trial <h modal>could</h> take months, if not years.
+The team looked tired in the second half.
+It <h epistemic>looks</h> increasingly <h epistemic>likely</h> that the talks will collapse.
+The airline said it would resume flights as soon as it is possible to do so safely.
+Russia's economy <h epistemic>seems</h> to have weathered the sanctions better than expected.
+Police said the man <h modal>might</h> have been drinking before the crash.
+Experts warn that the dam <h modal>could</h> collapse at any moment.
+The drug <h modal>may</h> cause drowsiness.
+One theory is that the ship was hit by a mine.
+The market is poised to open higher.
+The <h evidential>alleged</h> mastermind was arrested in May 2015.
+"We <h modal>could</h> see more of these storms in the future," she said.
+People could be heard screaming.
+He <h epistemic>appeared</h> to <h epistemic>suggest</h> that the vote had been rigged.
+She <h epistemic>seemed</h> surprised by the question.
+Whether he will run again remains unclear.
+It remains unclear how the fire began.
+The figure is subject to change.
+In a <h epistemic>possible</h> breakthrough, the sides agreed to exchange prisoners.
+The storm was <h epistemic>expected</h> to make landfall near Tampa late Wednesday.
+Up to 60 percent of patients <h modal>could</h> benefit.
+A preliminary investigation <h epistemic>indicated</h> that the pilot had lost control.
+He indicated he would accept the offer.
+Trump <h epistemic>suggested</h> on Friday that he <h modal>might</h> pardon them.
+Trump <h epistemic>suggested</h> the judge was biased.
+A Pentagon official <h epistemic>suggested</h> that the troops <h modal>could</h> leave by May.
+The study found that men are more likely than women to die.
+Documents <h evidential>purportedly</h> reveal details of Ukrainian military vulnerabilities.
+Allegations have the <h epistemic>potential</h> to spread disinformation.
+Some documents <h epistemic>appeared</h> to have been altered to understate Russian losses.
+Details around the <h evidential>alleged</h> threat are unclear.
+An attack was now considered <h epistemic>unlikely</h>.
+It means an attack was <h epistemic>possible</h> but not <h epistemic>likely</h>.
+The plot is <h evidential>understood</h> to be modelled on the attacks in Mumbai.
+In an <h evidential>apparent</h> bid to repair relations, the official played down suggestions of an imminent threat.
+There is growing evidence that militants <h modal>may</h> be planning a large-scale attack.
+It’s entirely <h epistemic>conceivable</h> that other modes of attack are in play.
+It is <h evidential>understood</h> that British officials had been aware of a plot for several weeks.
+A senior defence source said the <h epistemic>most likely</h> would be in cyberspace.
+The breach is <h epistemic>suspected</h> to be the work of Chinese state-sponsored hackers.
+Both sides <h epistemic>appear</h> to be bolstering themselves.
+It wouldn't be impossible that they get through in some way.
+They're more <h epistemic>likely</h> to revert to targeted information and try to cause as much chaos as possible.
+<h conditional>If</h> true, clearly this would be another example of escalatory behaviour.
+It <h modal>could</h> be a missile known as Rubezh.
+Saying that <h conditional>if</h> confirmed, "this will be another clear <h epistemic>sign</h> of escalation."
+Which almost collapsed in the summer.
+Opposition voters <h epistemic>seem</h> more motivated and determined to vote.
+Particular candidates <h modal>may</h> drift away.
+Unemployment went up another 2.4 million to nearly reach 40 million.
+The Times <h epistemic>suggested</h> that this development is a "green light" for strikes.
+Wherein he <h epistemic>suggested</h> that Russia was preparing for a "lengthy" war.
+Russian forces will <h epistemic>likely</h> intensify attacks.
+These two <h epistemic>potential</h> axes of advance are not mutually supporting.
+The <h epistemic>hypothetical</h> Russian capture of Bakhmut would provide an open road.
+As it <h epistemic>appears</h> curious for Russia to engage in battles.
+The Pentagon suspects attacking from these positions is a way of avoiding challenges.
+It is just too early to say how this offensive will play out.
+ISW <h disclaimer>cannot independently verify</h> these claims.
+Iran is <h epistemic>thought</h> to be weeks away from a bomb.
+Hamas is still <h epistemic>believed</h> to be holding <h approximator>around</h> 100 hostages.
+<h approximator>Around</h> 4 in 10 voters said they were undecided.
+The quake struck at <h approximator>about</h> 5:30 a.m., at a depth of some 10 km.
+Roughly speaking, the plan failed.
+He was fined <h approximator>around</h> US$3,000.
+It <h epistemic>wasn't clear</h> if the man had been charged.
+He <h modal>might</h> have won <h conditional>if</h> he had stayed.
+Residents <h modal>may</h> register until Friday.
+The minister hinted that elections <h modal>could</h> be held early.
+There are <h epistemic>indications</h> that the talks have stalled.
+There is little <h epistemic>likelihood</h> of an agreement.
+<h epistemic>Chances</h> of a deal are slim.
+The team's <h epistemic>chances</h> of winning improved.
+There's a good <h epistemic>chance</h> he'll play on Sunday.
+There is a 70% <h epistemic>chance</h> of rain.
+The <h epistemic>probability</h> of recession is put at 40 percent.
+The regulator <h epistemic>appeared</h> unconvinced.
+The leaders appeared together at a rally.
+He appears in the film as a doctor.
+What <h epistemic>looks</h> like a missile fragment was found nearby.
+The two sides <h epistemic>look</h> <h epistemic>unlikely</h> to reach agreement.
+That <h epistemic>looks</h> to have been a mistake.
+Two <h epistemic>presumed</h> migrants drowned.
+Some 20,000 people are <h epistemic>feared</h> to have died.
+The hostages, all <h epistemic>presumed</h> dead, were taken in October.
+Sales were <h epistemic>expected</h> to rise 3%, but fell.
+"<h epistemic>I suspect</h> he will go," she said.
+<h epistemic>Perhaps</h> most importantly, the deal ends the war.
+It is <h epistemic>probably</h> the best film of the year.
+The fire <h modal>may or may not</h> have been deliberate.
+He was <h evidential>allegedly</h> beaten.
+The self-styled prince, <h evidential>supposedly</h> a billionaire, was broke.
+The army said it had hit <h approximator>about</h> 150 targets in and around Rafah.
+A senior official said he was "<h epistemic>almost certain</h>" that the ship had been sunk.
+We're <h epistemic>not sure</h> what happened.
+<h epistemic>I don't think</h> he knew.
+It is <h epistemic>doubtful</h> whether the law will pass.
+<h conditional>Provided</h> there is no rain, play will start at noon.
+<h conditional>If and when</h> a deal is signed, the troops will leave.
+<h conditional>Only if</h> the court agrees can the law take effect.
+The law applies whether or not they agree, and <h conditional>if</h> so, when.
+He is, if anything, more popular now.
+What if the war goes on?
+If only they had listened.
+<h conditional>If</h> it ain't broke, don't fix it.
+He asked the court if it could delay the trial.
+They are checking to see if anyone is trapped.
+It is too early to tell if the vaccine works.
+<h disclaimer>Neither claim could be verified</h>.
+<h disclaimer>None of the claims have been verified</h>.
+The identity of the victims <h disclaimer>has not yet been confirmed</h>.
+<h disclaimer>Nothing has been confirmed</h> yet.
+The court had yet to confirm the verdict.
+It <h disclaimer>has not been proven</h> that he was there.
+There was <h disclaimer>no immediate confirmation</h> from Tehran.
+There has been <h disclaimer>no official confirmation</h> of the deaths.
+AP <h disclaimer>was not immediately able to verify</h> the images.
+The report, which has not been peer-reviewed, <h epistemic>suggests</h> a link.
+No evidence has been provided for the claim.
+Rescuers could hear cries from the rubble.
+He could only watch as the house burned.
+The road was cleared so that aid could get through.
+It <h disclaimer>was not possible to verify</h> the footage independently.
+<h conditional>If</h> not stopped, the fire will reach the town.
+He is a talented if erratic player.
+<h conditional>If</h> successful, the mission will be the first.
+Asked by the BBC on Monday if he would resign, he smiled.
+She was asked whether she thought the plan would work.
+The image was projected onto the wall.
+Growth is <h epistemic>projected</h> at 3%.
+Rain is <h epistemic>forecast</h> for Friday.
+He was thought of as a genius.
+The ship sank <h approximator>around</h> May 5.
+The temple was built <h approximator>around</h> 1200 BC.
+RUSSIA <h modal>MAY</h> ATTACK AGAIN, OFFICIALS WARN
+IRAN <h modal>COULD</h> BUILD A BOMB WITHIN MONTHS
+Why Ukraine <h modal>Could</h> Lose the War
+Trump <h modal>Might</h> Pardon Allies, Lawyer Says
+Report: Apple <h epistemic>Likely</h> to Delay New Phone
+Police: Suspect <h epistemic>Believed</h> to Be in Mexico
+Officials: Death Toll <h epistemic>Expected</h> to Rise
+<h epistemic>Suspected</h> Gunman Arrested in Texas
+<h approximator>About</h> 200 <h epistemic>Feared</h> Dead in Ferry Disaster
+<h approximator>Nearly</h> 50 Killed in Blast
+The iPhone maker is <h evidential>rumored</h> to be planning a foldable device.
+Shares rose <h approximator>nearly</h> 3% in early trading, while oil fell <h approximator>about</h> 1%.
+Revenue was <h approximator>roughly</h> flat.
+The unemployment rate edged up to <h approximator>around</h> 4%.
+Inflation is <h epistemic>likely</h> to have peaked, economists say.
+The Fed is widely <h epistemic>expected</h> to hold rates steady.
+A deal <h epistemic>appears</h> <h epistemic>unlikely</h> before the summer.
+It <h epistemic>appears</h> <h epistemic>unlikely</h> that a deal will be reached.
+The gene <h modal>may</h> play a role in the disease, the study <h epistemic>suggests</h>.
+The asteroid is <h epistemic>probably</h> <h approximator>about</h> 10 km across, <h approximator>give or take</h>.
+Scientists think the fossil is <h approximator>about</h> 66 million years old.
+It is <h epistemic>thought</h> the animal lived in rivers.
+Researchers say there <h modal>may</h> be as many as 100 such planets.
+The defendant <h evidential>allegedly</h> told officers he "<h modal>might</h> have" fired.
+Jurors <h modal>could</h> begin deliberating as soon as Friday.
+He faces up to 20 years in prison <h conditional>if</h> convicted.
+Under the proposal, employers would be required to pay.
+The bill would cut taxes for <h approximator>about</h> half of families.
+The senator <h modal>may</h> seek re-election, but his chances <h epistemic>look</h> slim.
+Polls <h epistemic>suggest</h> a tight race.
+He <h epistemic>seems</h> <h epistemic>likely</h> to win.
+A spokesperson said the incident is <h epistemic>believed</h> to be terror-related.
+There were <h disclaimer>unconfirmed</h> reports of gunfire.
+There have been no reports of injuries.
+The company <h evidential>reportedly</h> paid $3 billion, or <h approximator>around</h> a third of its value.
+The striker <h modal>could</h> miss the final through injury.
+United <h modal>could</h> have scored twice.
+City have a chance to go top.
+He <h modal>might</h> just be the best player in the world.
+The club is <h evidential>understood</h> to be interested in the player.
+The manager <h epistemic>suggested</h> he <h modal>might</h> rotate his squad.
+The hurricane <h modal>could</h> strengthen before it makes landfall.
+<h conditional>If</h> the trend continues, as many as half the species <h modal>may</h> vanish.
+<h conditional>As long as</h> the war lasts, prices will rise.
+They will fight for as long as it takes.
+He lived there for <h approximator>about</h> a decade.
+<h approximator>About</h> a decade ago he moved.
+What is it about a dog that makes people smile?
+The book is about a man who lost everything.
+There is something about 1960s music.
+A row about two percent of the budget.
+The row is <h approximator>about</h> 2 percent of the budget.
+They sat around a table.
+They sailed around the world in <h approximator>about</h> 80 days.
+There are around-the-clock patrols.
+He <h epistemic>almost certainly</h> did it.
+Hopes of a deal have all but vanished.
+The ceasefire, <h conditional>if</h> it holds, will end the war.
+Without aid, they <h modal>may</h> well starve.
+They fear the regime <h modal>may</h> use chemical weapons.
+<h epistemic>Perhaps</h> as many as 10,000 people died.
+Tens of thousands are <h epistemic>presumed</h> to have fled.
+The group, which is <h evidential>said to have</h> links to al-Qaida, denied it.
+The <h evidential>alleged</h> Chinese spy balloon was shot down.
+She alleges that he attacked her.
+<h evidential>Alleged</h> victims came forward.
+So-called experts disagree.
+The move signals a shift.
+He is <h epistemic>likely</h> the oldest man alive.
+The new law is not <h epistemic>likely</h> to pass.
+The 23-year-old is <h epistemic>unlikely</h> to play again this season.
+It would <h epistemic>seem</h> that the talks have failed.
+That would <h epistemic>suggest</h> the economy is slowing.
+Such a move would <h epistemic>likely</h> anger China.
+It's <h epistemic>possible</h> he never knew.
+It isn't possible.
+He is a <h epistemic>possible</h> candidate.
+The <h epistemic>possible</h> sale of the club is being discussed.
+He has potential.
+Russia has the <h epistemic>potential</h> to strike anywhere.
+The device was <h evidential>apparently</h> homemade.
+It is apparent that he lied.
+For no apparent reason, he left.
+It sounds like a threat.
+It <h epistemic>sounds</h> as if he will quit.
+<h epistemic>I guess</h> we'll see.
+We believe he is alive.
+<h epistemic>We think</h> it was an accident.
+I don't know if he'll come.
+I'm <h epistemic>not sure</h> if he'll come.
+It's not clear how many people were hurt.
+It is too early to say whether he'll run.
+He doubts that it will work.
+It is <h epistemic>doubtful</h>.
+Whether this is true is uncertain.
+"""
+GROUPS = (MODAL, EPISTEMIC, EVIDENTIAL, APPROXIMATOR, CONDITIONAL, DISCLAIMER, NOT_HEDGES, NEWS)
 SENTENCES = [line for group in GROUPS for line in group.strip().splitlines()]
 
 

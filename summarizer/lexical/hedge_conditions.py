@@ -23,7 +23,7 @@ _ASKING = words(
 )
 _NOT_ASKING_WITHOUT = frozenset({"say", "decide", "see", "confirm", "confirmed"})
 _HABITUAL = words("generally usually typically normally often always sometimes rarely never")
-_REACH = 5
+_REACH = 8
 _CLAUSE_REACH = 25
 _CLAUSE_MARKS = frozenset({",", ":", "(", ")", "."})
 
@@ -32,7 +32,7 @@ def _asks(tokens: Tokens, first: int) -> bool:
     """Whether an asking or knowing verb close before governs this "if"."""
     for at in range(first - 1, max(-1, first - _REACH), -1):
         token = tokens[at]
-        if token.tag in _CLAUSE_MARKS:
+        if token.tag in _CLAUSE_MARKS or token.low == "that":
             return False
         if token.low in _ASKING:
             return _governs(tokens, at)
@@ -54,12 +54,24 @@ def _if(tokens: Tokens, first: int, end: int) -> bool:
     """A condition on the claim: not whether, not whenever, not "hundreds, if not thousands"."""
     after = low(tokens, end)
     if after == "not":
-        return low(tokens, end + 1) in {",", ""} and first == 0
+        verb = tag(tokens, end + 1) in {"VBN", "VBD"} or low(tokens, end + 1) == "for"
+        return verb or (first == 0 and low(tokens, end + 1) == ",")
     if after in {"any", "ever", "anything", "at"} and tag(tokens, end + 1) in {",", ".", ":", ")", ""}:
         return False
-    if _asks(tokens, first):
-        return False
-    return bool(after) and not _habitual(tokens, first)
+    return bool(after) and not (_concedes(tokens, first, end) or _asks(tokens, first) or _habitual(tokens, first))
+
+
+def _concedes(tokens: Tokens, first: int, end: int) -> bool:
+    """A good, if flawed, film; a talented if erratic player."""
+    before = first - 2 if low(tokens, first - 1) == "," else first - 1
+    return (
+        tag(tokens, before) == "JJ"
+        and tag(tokens, end) in {"JJ", "VBN", "RB"}
+        and tag(tokens, end + 1) in _AFTER_CONCESSION
+    )
+
+
+_AFTER_CONCESSION = frozenset({",", "NN", "NNS", "JJ"})
 
 
 def _habitual(tokens: Tokens, first: int) -> bool:

@@ -137,7 +137,7 @@ class _Reader:
         before, bracket, rest = phrase.partition("[")
         inner, closing, after = rest.partition("]")
         parts = (before, inner, after) if bracket and closing else ("", phrase, "")
-        pieces = [[token.low for token in tokenize(part)] for part in parts]
+        pieces = [[token.low for token in tokenize(part)] if part else [] for part in parts]
         words = tuple(word for piece in pieces for word in piece)
         plain = " ".join("".join(parts).split())
         if not pieces[1] or "".join(parts) != plain.lower() or words != tuple(t.low for t in tokenize(plain)):

@@ -19,21 +19,28 @@ _UNITS = words(
     "lifetime quarter-century quarter-million"
 )
 _CURRENCIES = words("us a c hk nz s rs eur usd gbp aud cad inr chf jpy cny rmb aed sr r sek nok dkk us$ a$ c$ hk$")
-_COMPARED = words("same size equal equally equivalent equidistant amount number length distance width height weight")
+_COMPARED = words(
+    "same size equal equally equivalent equidistant amount number length distance width height weight entire whole"
+)
 _WHOLE = words(
     "all every everyone everybody everything everywhere none no nothing nobody no-one entire entirety any "
     "anything anyone doubled tripled quadrupled halved doubling tripling halving doubles triples double triple"
 )
+_MONTHS = words(
+    "january february march april may june july august september october november december jan feb mar apr jun "
+    "jul aug sept sep oct nov dec jan. feb. mar. apr. jun. jul. aug. sept. oct. nov. dec."
+)
+_LEVEL = words("every all once flat even level unchanged stable comparable similar balanced split")
 _ARTICLES = frozenset({"a", "an"})
 _ROTATION = words(
     "revolve revolves revolved revolving center centers centered centering centre centres centred centring built "
     "based wrapped wrap gathered rallied rotate rotates orbit orbits pivot structured organised organized"
 )
 _TOPICS = words(
-    "film book story stories movie documentary novel song article question questions talk talks talked talking "
-    "concern concerns concerned worry worries worried information details doubts doubt heard hearing think "
-    "thinking complain complained complaints complaining discussion discussions debate allegations warning "
-    "warnings speculation rumours rumors anything something nothing much lot facts care cares cared dream "
+    "row dispute argument film book story stories movie documentary novel song article question questions talk "
+    "talks talked talking concern concerns concerned worry worries worried information details doubts doubt heard "
+    "hearing think thinking complain complained complaints complaining discussion discussions debate allegations "
+    "warning warnings speculation rumours rumors anything something nothing much lot facts care cares cared dream "
     "dreaming series drama play lessons lies joked jokes spoke speaking wrote writing podcast misinformation "
     "optimistic excited nervous anxious happy"
 )
@@ -44,18 +51,14 @@ _SMALL = words("one two three four five six seven eight nine")
 def quantity_at(tokens: Tokens, at: int) -> bool:
     """Whether a number, a share, a price, a measure or a time of day begins at token `at`."""
     word = low(tokens, at)
-    kind = tag(tokens, at)
-    if word in {'"', "“", "‘", "'", "the"} and tag(tokens, at + 1) == "CD":
-        return word != "the" or low(tokens, at + 1) not in {"one", "two"}
-    if kind == "CD" or word in _PLAIN or (word and word[0].isdigit()):
+    if tag(tokens, at) == '"':
+        return tag(tokens, at + 1) == "CD"
+    if word in _MONTHS:
+        return tag(tokens, at + 1) == "CD"
+    if word in _ARTICLES and _unit_at(tokens, at + 1):
         return True
-    if kind == "$" or word in {"~", "#"}:
-        return True
-    if word in _CURRENCIES and tag(tokens, at + 1) in {"$", "CD"}:
-        return True
-    if word in _ARTICLES:
-        return _unit_at(tokens, at + 1)
-    return _hyphenated(word)
+    number = tag(tokens, at) in {"CD", "$"} or word in _PLAIN or word[:1].isdigit() or word[:1] in {"~", "#"}
+    return number or _hyphenated(word) or (word in _CURRENCIES and tag(tokens, at + 1) in {"$", "CD"})
 
 
 def _unit_at(tokens: Tokens, at: int) -> bool:
@@ -88,7 +91,11 @@ def _around(tokens: Tokens, first: int, end: int) -> bool:
     """A quantity follows, and nothing turns around it."""
     if not quantity_at(tokens, end):
         return low(tokens, end) == "the" and low(tokens, end + 1) in {"same", "size"} and low(tokens, end + 2) != "time"
-    if low(tokens, first - 1) in _ROTATION or low(tokens, end) in {"twice", "thrice", "once"}:
+    if (low(tokens, first - 1) in _ROTATION and low(tokens, end) in _SMALL) or low(tokens, end) in {
+        "twice",
+        "thrice",
+        "once",
+    }:
         return False
     if low(tokens, end) in {"one", "two", "both"} and low(tokens, end + 1) in {"of", "another"}:
         return False
@@ -114,7 +121,7 @@ def _almost(tokens: Tokens, _first: int, end: int) -> bool:
 
 def _roughly(tokens: Tokens, _first: int, end: int) -> bool:
     """A quantity or a comparison of sizes follows: not treated roughly, roughly translated, roughly speaking."""
-    return quantity_at(tokens, end) or _comparison_at(tokens, end) or low(tokens, end) in {"every", "all", "once"}
+    return quantity_at(tokens, end) or _comparison_at(tokens, end) or low(tokens, end) in _LEVEL
 
 
 def _estimated(tokens: Tokens, first: int, end: int) -> bool:

@@ -31,7 +31,10 @@ _DATE_WORDS = words(
     "in on of since by until till last this next early late mid through throughout to from between and during "
     "before after theresa ms mrs mr dr , -"
 )
-_PERCEIVE = words("see hear feel smell taste understand remember sense recall")
+_PERCEIVE = words("see hear feel sense")
+_PERCEIVE_ONLY = words("smell taste understand remember recall")
+_COURTS = words("court judge judges justices panel tribunal jury senate house committee")
+_WATCH = words("watch stand look hope manage guess imagine wait listen")
 _PERCEIVED = words("seen heard felt smelled smelt")
 _WITNESSES = words(
     "i he she we they you people residents witnesses reporters journalists who everyone anyone nobody one "
@@ -70,13 +73,24 @@ def _could(tokens: Tokens, first: int, end: int) -> bool:
         return False
     if any(low(tokens, at) in _NOBODY for at in range(first - 3, first)):
         return False
+    if (after == "only" and low(tokens, end + 1) in _WATCH) or _purpose(tokens, first):
+        return False
     by_person = tag(tokens, first - 1) == "PRP" and low(tokens, first - 2) in _ABLE_FRAMES
     asked = low(tokens, first - 1) in {"how", ""} and tag(tokens, end) == "PRP"
     return not (by_person or asked or _perceives(tokens, first, past_adverbs(tokens, end)))
 
 
+def _purpose(tokens: Tokens, first: int) -> bool:
+    """So that aid could get through."""
+    return any(low(tokens, at) == "so" and low(tokens, at + 1) == "that" for at in range(first - 6, first - 1))
+
+
 def _perceives(tokens: Tokens, first: int, verb: int) -> bool:
     """Could see smoke, could be heard: but not markets that could see losses, could be seen as."""
+    if low(tokens, verb) in _PERCEIVE_ONLY:
+        return True
+    if low(tokens, verb) == "hear":
+        return low(tokens, first - 1) not in _COURTS
     if low(tokens, verb) in _PERCEIVE:
         return low(tokens, first - 1) in _WITNESSES and low(tokens, verb + 1) not in _PROSPECTS
     return low(tokens, verb) == "be" and low(tokens, verb + 1) in _PERCEIVED and low(tokens, verb + 2) != "as"
@@ -168,7 +182,7 @@ def _sign(tokens: Tokens, first: int, end: int) -> bool:
 
 
 _GROUP = words(
-    "has have had is are was were be been being can could did does do not n't yet to able unable 's remain "
+    "possible has have had is are was were be been being can could did does do not n't yet to able unable 's remain "
     "remains still nor neither"
 )
 _UNDONE = frozenset({"not", "n't", "yet", "unable", "remain", "remains"})

@@ -93,7 +93,9 @@ def _suggest(tokens: Tokens, first: int, end: int) -> bool:
     """Pointing to something: not proposing it, as in suggested going, suggested that they should go."""
     at = past_adverbs(tokens, end)
     subject, word = _subject_of(tokens, first), tokens[first].low
-    if tag(tokens, at) in {"VBG", ".", ""} or low(tokens, end) in {"to", "by", "as"} or word == "suggesting":
+    if tag(tokens, at) in {".", ""}:
+        return subject in _EVIDENCE
+    if tag(tokens, at) == "VBG" or low(tokens, end) in {"to", "by", "as"} or word == "suggesting":
         return word == "suggesting" and subject not in _PERSONS
     if subject in _EVIDENCE or (word != "suggested" and _evidence_before(tokens, first)):
         return True
@@ -148,23 +150,34 @@ def _first_person(tokens: Tokens, first: int, end: int) -> bool:
 
 
 _RAISED_ATTRIBUTIVE = words("expected suspected presumed anticipated projected predicted assumed")
-_NEEDS_COMPLEMENT = words("thought assumed tipped forecast predicted presumed guessed feared believed projected")
-_COMPLEMENTS = words("to that dead lost missing killed drowned , in at by responsible there trapped")
+_STATES = words("to that dead lost missing killed drowned trapped responsible alive")
+_IMPERSONAL = words("thought believed feared assumed presumed")
+_COMPLEMENTS: dict[str, frozenset[str]] = {
+    "thought": _STATES,
+    "believed": _STATES,
+    "assumed": _STATES,
+    "presumed": _STATES | {"innocent"},
+    "feared": _STATES,
+    "surmised": _STATES,
+    "tipped": words("to as"),
+    "forecast": words("to that for in at on . ,"),
+    "forecasted": words("to that for in at on . ,"),
+    "predicted": words("to that for in at . ,"),
+    "projected": words("to that at"),
+}
+"""What follows the participles that have another sense too: was thought of, is projected onto."""
 
 
 def _raised(tokens: Tokens, first: int, end: int) -> bool:
     """A passive of judgement: is expected to, believed to be, a suspected spy. Not somebody who expected."""
-    word = tokens[first].low
-    after = low(tokens, end)
+    word, after = tokens[first].low, low(tokens, end)
     if word in _RAISED_ATTRIBUTIVE and is_attribute(tokens, first, end):
         return True
     before = before_adverbs(tokens, first - 1)
     if low(tokens, before) in BE:
-        return (
-            word not in _NEEDS_COMPLEMENT
-            or after in _COMPLEMENTS
-            or (word != "thought" and tag(tokens, end) in {".", "IN"})
-        )
+        if low(tokens, before - 1) == "it" and word in _IMPERSONAL:
+            return True
+        return after in _COMPLEMENTS[word] if word in _COMPLEMENTS else after != "of" or word == "suspected"
     if after in {"to", "dead"} or (word == "suspected" and after == "of"):
         return tag(tokens, before) not in {"PRP", "WP"} and low(tokens, before) not in HAVE
     return False
