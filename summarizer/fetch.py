@@ -81,6 +81,8 @@ def fetch(url: str, limits: Limits) -> Page:
                 if onward is None:
                     return _page(response, target, limits, deadline)
             target = target.join(onward)
+            if time.monotonic() > deadline:
+                raise _too_slow(shown, limits)
     msg = f"{shown} redirects more than {MAX_REDIRECTS} times: open it in a browser and pass the final address."
     raise SourceNotFound(msg)
 
