@@ -23,14 +23,16 @@ _OBJECT_START = frozenset({"DT", "PRP", "PRP$", "NNP", "NNPS", "CD", "WP", "TO",
 _OBJECT_OF_VERB = (_OBJECT_START - {"TO"}) | {"JJ", "NN", "NNS"}
 _NAMING = frozenset(["called", "named", "dubbed", "titled", "nicknamed", "considered", "deemed", "given", "known"])
 _NOUN_TO = frozenset(
-    "according due prior thanks owing response access return returned returns returning related subject path road key end "
-    "close next contrary amount amounts amounted led leads leading lead contribute contributed answer alternative devoted "
+    "according due prior thanks owing response access return returned returns returning related subject path road "
+    "key end close next contrary amount amounts amounted led leads leading lead contribute contributed answer "
+    "alternative devoted "
     "reaction threat damage injuries resistance opposition approach transition".split()
 )
 _BARE_AFTER = frozenset("help helps helped let lets make makes made help helping see saw".split())
 _SUBJECTS = frozenset("i you he she it we they who".split())
 _SUBORDINATE = frozenset(
-    "that because although though whereas while whilst if unless until till lest as since after before when where whether "
+    "that because although though whereas while whilst if unless until till lest as since after before when where "
+    "whether "
     "than".split()
 )
 _PREPOSITION_TOO = frozenset(["since", "after", "before", "until", "as", "than"])
@@ -109,9 +111,7 @@ class Clause:
         ):
             self.outer.append((self.finite, self.lows[i] in _PREPOSITION_TOO))
             self.finite = False
-        elif tag == "," and self.outer and (self.finite or self.outer[-1][1]):
-            self.finite = self.outer.pop()[0]
-        elif self.lows[i] in _CALENDAR and self.lows[i - 1] in _PREPOSITION_TOO and self.outer:
+        elif (tag == "," and self.outer and (self.finite or self.outer[-1][1])) or (self.lows[i] in _CALENDAR and self.lows[i - 1] in _PREPOSITION_TOO and self.outer):
             self.finite = self.outer.pop()[0]
         elif tag in _BREAKS or (
             tag == "CC" and self.lows[i] in {"and", "but", "or", "nor", "yet"} and self._clause_follows(i + 1)
@@ -189,7 +189,7 @@ def _base(clause: Clause, i: int) -> str:
     if last == "TO":
         nominal = tags[0] != "VB" and p > 0 and clause.lows[p - 1] in _NOUN_TO
         return _modifier_reading(clause, i, "NN") if nominal else "VB"
-    if last == "MD" or low in _DO or low in _BARE_AFTER and tags[0] == "VB":
+    if last == "MD" or low in _DO or (low in _BARE_AFTER and tags[0] == "VB"):
         return "VB"
     if last == "PRP" and clause.tag(clause.before(p)) == "MD":
         return "VB"
@@ -329,7 +329,7 @@ def _past_after_noun(clause: Clause, i: int, last: str) -> str:
         return "VBD"
     if last == "," and not clause.finite and follows in {"IN", "TO"} and clause.tags.count(",") == 1:
         return "VBN"
-    if clause.finite and not (clause.outer and not clause.outer[-1][0] and last not in {","}):
+    if clause.finite and not (clause.outer and not clause.outer[-1][0] and last != ","):
         return "VBN"
     if clause.finite:
         return "VBD" if follows in _OBJECT_START else "VBN"
@@ -405,7 +405,7 @@ def _that(clause: Clause, i: int) -> str:
         return "DT"
     if last in _NOUN or last in {")", "CD"}:
         nxt = clause.options[i + 1] if i + 1 < len(clause.options) else ("",)
-        if follows in _FINITE or (nxt[0] in {"VBN", "VB"} or "VBZ" in nxt) and last in _NOUN:
+        if follows in _FINITE or ((nxt[0] in {"VBN", "VB"} or "VBZ" in nxt) and last in _NOUN):
             return "WDT"
         return "IN"
     if follows in {"MD", "VBZ", "VBD"} and last not in _NOUN:
@@ -435,7 +435,7 @@ def _there(clause: Clause, i: int) -> str:
 
 def _would_or_had(clause: Clause, i: int) -> str:
     follows = clause.options[i + 1] if i + 1 < len(clause.options) else ("",)
-    return "VBD" if "VBN" in follows and "VB" not in follows or clause.lows[i + 1 : i + 2] == ["better"] else "MD"
+    return "VBD" if ("VBN" in follows and "VB" not in follows) or clause.lows[i + 1 : i + 2] == ["better"] else "MD"
 
 
 def _have(clause: Clause, i: int) -> str:
@@ -452,8 +452,8 @@ def _quantity_adverb(clause: Clause, i: int) -> str:
     return (
         "RB"
         if clause.first(i + 1) in {"CD", "$"}
-        or clause.lows[i + 1 : i + 2] == ["a"]
-        and clause.lows[i + 2 : i + 3] in (["dozen"], ["hundred"], ["third"], ["quarter"])
+        or (clause.lows[i + 1 : i + 2] == ["a"]
+        and clause.lows[i + 2 : i + 3] in (["dozen"], ["hundred"], ["third"], ["quarter"]))
         else "IN"
     )
 

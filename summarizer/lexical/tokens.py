@@ -82,6 +82,8 @@ _SHORT = 3
 def tokenize(text: str, start: int = 0, end: int | None = None) -> tuple[Token, ...]:
     """The tagged tokens of `text[start:end]`, usually one sentence, with offsets into `text`. Never raises on any text."""
     regions = _split(text, start, len(text) if end is None else end)
+    if not regions:
+        return ()
     words = [text[i:j] for i, j in regions]
     lows = [word.lower().translate(_STRAIGHT) for word in words]
     title = _is_title_case(words)
