@@ -55,4 +55,6 @@ class ClaimCandidate:
     kind: ClaimKind = "event"
     certainty: Certainty | None = None
     """None: to be decided from hedges, stance and disclaimers."""
+    hedges: tuple[Region, ...] = ()
+    """Cues that bear on it from outside its evidence: of the words that report it, or of a later disclaimer."""
     reader: Reader = "lexical"

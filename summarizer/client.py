@@ -1,0 +1,296 @@
+"""One chat protocol for every model: OpenAI chat completions, through openai, instructor and tenacity.
+
+This module alone imports the three. Retries have one owner each: the SDK makes none, instructor asks again when an
+answer does not validate, tenacity repeats a request that failed for a passing reason and honours `Retry-After`.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
+
+import instructor
+import openai
+import tenacity
+from instructor.core import IncompleteOutputException, InstructorRetryException, ResponseParsingError
+from pydantic import SecretStr, ValidationError
+
+from summarizer.drafts import CHECKER, Answer, Checker
+from summarizer.errors import (
+    AuthenticationFailed,
+    InvalidAnswer,
+    ModelError,
+    RateLimited,
+    RequestRejected,
+    ServiceUnavailable,
+)
+from summarizer.models import Usage
+
+if TYPE_CHECKING:
+    from openai.types.chat import ChatCompletion
+
+    from summarizer.prompts import Message
+
+AnswerT = TypeVar("AnswerT", bound=Answer)
+
+LONGEST_WAIT = 120.0
+"""Seconds: a service that asks for a longer pause is given up on."""
+
+_TRANSIENT = (openai.APIConnectionError, openai.RateLimitError, openai.InternalServerError, openai.ConflictError)
+_REQUEST_TIMEOUT = 408
+_PYDANTIC_LINK = re.compile(r"\n\s*For further information visit \S+")
+_NO_TEMPERATURE = re.compile(r"^(o\d|gpt-5)")
+
+logging.getLogger("instructor").addHandler(logging.NullHandler())
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """Where a model answers, and how."""
+
+    model: str
+    base_url: str | None
+    api_key: SecretStr
+    timeout: float = 120.0
+    """Seconds that one request may take."""
+    max_attempts: int = 4
+    """Tries of one request that fails for a passing reason."""
+    max_reasks: int = 1
+    """How often an answer that does not validate is asked again."""
+
+    @property
+    def where(self) -> str:
+        """How messages to people call it."""
+        return self.base_url or "the OpenAI service"
+
+
+@dataclass(frozen=True, slots=True)
+class Reply(Generic[AnswerT]):
+    """What came back: `fault` is none when the answer passed every check.
+
+    With a fault the answer is the last one that at least fitted the schema, unchecked, or none at all.
+    """
+
+    answer: AnswerT | None
+    fault: str | None = None
+
+
+@dataclass
+class Client:
+    """A connection to one model; use it as an async context manager.
+
+    `usage` counts every request that was answered, re-asks included; `on_usage` is called after each.
+    """
+
+    endpoint: Endpoint
+    on_usage: Callable[[Usage], None] | None = None
+    usage: Usage = field(default_factory=Usage, init=False)
+
+    async def __aenter__(self) -> Self:
+        """Open the connection."""
+        self._openai = openai.AsyncOpenAI(
+            api_key=self.endpoint.api_key.get_secret_value(),
+            base_url=self.endpoint.base_url,
+            timeout=self.endpoint.timeout,
+            max_retries=0,
+        )
+        self._create = instructor.patch(create=self._send, mode=instructor.Mode.JSON_SCHEMA)
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        """Close the connection."""
+        await self._openai.close()
+
+    async def ask(
+        self,
+        messages: Sequence[Message],
+        answer: type[AnswerT],
+        checker: Checker,
+        *,
+        max_tokens: int,
+        grammar: str | None = None,
+    ) -> Reply[AnswerT]:
+        """Ask once, and again with the exact faults while the answer does not validate.
+
+        Args:
+            messages: the chat, taken literally (no templates in it are rendered).
+            answer: the model the reply must fit.
+            checker: compares the reply with the article.
+            max_tokens: most tokens of one reply; a longer one is cut off and invalid.
+            grammar: a GBNF grammar for servers that constrain decoding (llama.cpp); else the JSON schema is sent.
+
+        Raises:
+            ModelError: the service refused, failed or could not be reached.
+        """
+        # instructor renders messages as Jinja templates with the context, so the texts travel as its values.
+        texts = {f"message_{i}": message["content"] for i, message in enumerate(messages)}
+        chat = [{"role": m["role"], "content": f"{{{{ message_{i} }}}}"} for i, m in enumerate(messages)]
+        try:
+            with _mapped(self.endpoint):
+                parsed = await self._create(
+                    response_model=answer,
+                    context={CHECKER: checker, **texts},
+                    max_retries=self.endpoint.max_reasks,
+                    strict=False,
+                    model=self.endpoint.model,
+                    messages=chat,
+                    extra_body=_extra(answer, grammar),
+                    **self._sampling(max_tokens),
+                )
+        except IncompleteOutputException:
+            return Reply(None, f"The answer was cut off after {max_tokens} tokens.")
+        except InstructorRetryException as error:
+            return _last(error, answer)
+        except InvalidAnswer as error:
+            return Reply(None, str(error))
+        return Reply(answer.model_validate(parsed.model_dump()))
+
+    def _sampling(self, max_tokens: int) -> dict[str, Any]:
+        """Greedy decoding, in the words of the service."""
+        if self.endpoint.base_url is None and _NO_TEMPERATURE.match(self.endpoint.model):
+            return {"max_completion_tokens": max_tokens}
+        return {"temperature": 0, "seed": 0, "max_tokens": max_tokens}
+
+    async def _send(self, **request: Any) -> ChatCompletion:  # noqa: ANN401 - the SDK's own open set of parameters
+        """One answered request, tried again after passing faults."""
+        for message in request["messages"]:
+            # pydantic's links to its documentation name its version, and help no model
+            message["content"] = _PYDANTIC_LINK.sub("", message["content"] or "")
+        retrying = tenacity.AsyncRetrying(
+            retry=tenacity.retry_if_exception(_passes),
+            wait=_pause,
+            stop=tenacity.stop_after_attempt(self.endpoint.max_attempts),
+            reraise=True,
+        )
+        async for attempt in retrying:
+            with attempt:
+                completion: ChatCompletion = await self._openai.chat.completions.create(**request)
+        self._count(completion)
+        choice = completion.choices[0] if completion.choices else None
+        if choice is None:
+            raise InvalidAnswer("The service sent an answer without choices.")
+        if getattr(choice.message, "refusal", None):
+            raise InvalidAnswer("The model refused to answer.")
+        if choice.finish_reason == "content_filter":
+            raise InvalidAnswer("The service's content filter withheld the answer.")
+        return completion
+
+    def _count(self, completion: ChatCompletion) -> None:
+        used = completion.usage
+        self.usage = Usage(
+            requests=self.usage.requests + 1,
+            input_tokens=self.usage.input_tokens + (used.prompt_tokens if used else 0),
+            output_tokens=self.usage.output_tokens + (used.completion_tokens if used else 0),
+        )
+        if self.on_usage:
+            self.on_usage(self.usage)
+
+
+def _extra(answer: type[Answer], grammar: str | None) -> dict[str, Any]:
+    """What instructor leaves out: the strict flag, or a grammar in place of the schema."""
+    if grammar is not None:
+        return {"grammar": grammar, "response_format": {"type": "text"}, "cache_prompt": True}
+    schema = {"name": answer.__name__, "strict": True, "schema": answer.model_json_schema()}
+    return {"response_format": {"type": "json_schema", "json_schema": schema}}
+
+
+def _last(error: InstructorRetryException, answer: type[AnswerT]) -> Reply[AnswerT]:
+    """The last reply without its checks, so that what is right in it is not lost."""
+    fault = _plain_fault(error)
+    try:
+        content = error.last_completion.choices[0].message.content or ""
+        return Reply(answer.model_validate_json(content), fault)
+    except (ValidationError, AttributeError, IndexError):
+        return Reply(None, f"The answer does not fit the schema: {fault}")
+
+
+def _plain_fault(error: InstructorRetryException) -> str:
+    cause = error.__cause__
+    if isinstance(cause, ValidationError):
+        return " ".join(dict.fromkeys(e["msg"].removeprefix("Value error, ") for e in cause.errors()))
+    return " ".join(str(cause or error).split())
+
+
+def _passes(error: BaseException) -> bool:
+    """Whether a repeated request may succeed."""
+    if isinstance(error, openai.RateLimitError) and (_retry_after(error) or 0) > LONGEST_WAIT:
+        return False
+    timed_out = isinstance(error, openai.APIStatusError) and error.status_code == _REQUEST_TIMEOUT
+    return timed_out or isinstance(error, _TRANSIENT)
+
+
+def _pause(state: tenacity.RetryCallState) -> float:
+    """Seconds to wait: as long as the service asks for, else exponentially longer with jitter."""
+    error = state.outcome.exception() if state.outcome else None
+    asked = _retry_after(error) if isinstance(error, openai.APIStatusError) else None
+    return asked if asked is not None else tenacity.wait_exponential_jitter(initial=1, max=30, jitter=1)(state)
+
+
+def _retry_after(error: openai.APIStatusError) -> float | None:
+    """Seconds of a `Retry-After` header, which is a number or a date (RFC 9110, section 10.2.3)."""
+    value = error.response.headers.get("retry-after", "").strip()
+    try:
+        return max(0.0, float(value)) if value else None
+    except ValueError:
+        pass
+    try:
+        then = parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    return max(0.0, (then.replace(tzinfo=then.tzinfo or UTC) - datetime.now(UTC)).total_seconds())
+
+
+@contextmanager
+def _mapped(endpoint: Endpoint) -> Iterator[None]:
+    """Turn every error of the libraries below into one of ours, with one sentence; keys never stand in it."""
+    try:
+        yield
+    except InstructorRetryException as error:
+        cause = error.__cause__
+        if isinstance(cause, openai.OpenAIError):
+            raise _ours(cause, endpoint) from None
+        if cause is not None and not isinstance(cause, ValidationError | ResponseParsingError):
+            raise cause from None
+        raise
+    except openai.OpenAIError as error:
+        raise _ours(error, endpoint) from None
+
+
+def _ours(error: openai.OpenAIError, endpoint: Endpoint) -> ModelError:
+    where, tries = endpoint.where, endpoint.max_attempts
+    if isinstance(error, openai.AuthenticationError | openai.PermissionDeniedError):
+        return AuthenticationFailed(
+            f"{where} refused the key ({error.status_code}): check OPENAI_API_KEY and that it may use {endpoint.model}."
+        )
+    if isinstance(error, openai.RateLimitError):
+        return RateLimited(f"{where} still limits the rate or quota (429): try later.")
+    if isinstance(error, openai.APITimeoutError):
+        return ServiceUnavailable(
+            f"{where} did not answer within {endpoint.timeout:g} seconds, {tries} times: try --timeout with more."
+        )
+    if isinstance(error, openai.APIConnectionError):
+        return ServiceUnavailable(f"{where} cannot be reached: check --base-url and the network.")
+    if isinstance(error, openai.NotFoundError):
+        return RequestRejected(f"{where} has no model {endpoint.model} (404): check --model and --base-url.")
+    if isinstance(error, openai.APIStatusError):
+        said = _said(error, endpoint)
+        if _passes(error):
+            return ServiceUnavailable(f"{where} failed ({error.status_code}) {tries} times{said}.")
+        return RequestRejected(f"{where} rejected the request ({error.status_code}){said}.")
+    return ServiceUnavailable(f"{where} sent an answer that cannot be read ({type(error).__name__}).")
+
+
+def _said(error: openai.APIStatusError, endpoint: Endpoint) -> str:
+    """The service's own short explanation, on one line, the key taken out of it."""
+    body = error.body if isinstance(error.body, dict) else {}
+    message = body.get("message")
+    if not isinstance(message, str) or not message.strip():
+        return ""
+    text = " ".join(message.split())[:200].replace(endpoint.api_key.get_secret_value(), "[key]")
+    return ": " + "".join(c for c in text if c.isprintable()).rstrip(".")

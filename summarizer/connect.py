@@ -1,0 +1,87 @@
+"""Open the model that was chosen: a hosted service, or the embedded one, behind the same client."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from pydantic import SecretStr
+
+from summarizer.errors import ModelUnavailable
+from summarizer.plan import Windows
+from summarizer.prompts import Prompt, load
+from summarizer.settings import ModelChoice, Settings
+
+if TYPE_CHECKING:
+    from summarizer.client import Client, Endpoint
+
+_NO_KEY = "not-needed"
+
+
+@dataclass(frozen=True, slots=True)
+class Connection:
+    """A model ready to be asked."""
+
+    client: Client
+    model: str
+    windows: Windows
+    concurrency: int
+
+    def prompt(self, name: str) -> Prompt:
+        """The newest version of a prompt."""
+        return load(name)
+
+
+@asynccontextmanager
+async def connect(choice: ModelChoice, settings: Settings) -> AsyncIterator[Connection]:
+    """Open a connection for one run; openai and instructor are imported here, and not before.
+
+    Raises:
+        ModelUnavailable: no model was chosen, or the embedded one cannot be started.
+        WeightsError: the embedded model's weights cannot be had.
+    """
+    from summarizer.client import Client  # noqa: PLC0415 - openai alone takes over a second to import
+
+    if choice.mode == "none" or choice.name is None:
+        msg = "No model was chosen: name one, or use the lexical layer alone."
+        raise ModelUnavailable(msg)
+    local = choice.mode == "local"
+    endpoint = _local(choice, settings) if local else _hosted(choice.name, settings)
+    async with Client(endpoint) as client:
+        yield Connection(
+            client=client,
+            model=endpoint.model,
+            windows="sentence" if local else "passage",
+            concurrency=settings.concurrency,
+        )
+
+
+def _hosted(name: str, settings: Settings) -> Endpoint:
+    from summarizer.client import Endpoint  # noqa: PLC0415 - as above
+
+    return Endpoint(
+        model=name,
+        base_url=settings.base_url,
+        api_key=settings.api_key or SecretStr(_NO_KEY),
+        timeout=settings.timeout,
+        max_attempts=settings.max_attempts,
+        max_reasks=settings.max_reasks,
+    )
+
+
+def _local(choice: ModelChoice, settings: Settings) -> Endpoint:
+    from summarizer.client import Endpoint  # noqa: PLC0415 - as above
+    from summarizer.local import serve  # noqa: PLC0415 - only where the extra is installed
+    from summarizer.weights import fetch, known_model  # noqa: PLC0415 - as above
+
+    server = serve(choice.path or fetch(known_model("local")))
+    return Endpoint(
+        model=server.model_name,
+        base_url=server.base_url,
+        api_key=SecretStr(server.api_key),
+        timeout=settings.timeout,
+        max_attempts=1,
+        max_reasks=settings.max_reasks,
+    )

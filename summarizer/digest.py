@@ -1,0 +1,257 @@
+"""The digest: a headline and three to seven key points that cite claims and keep their sources and hedges.
+
+A key point is written by a model or, without one, is a claim's own words. Either way the same deterministic check
+holds: no name, number or date that the cited claims lack; a source named where a claim has one; a hedge where a claim
+is not certain; negation as it was.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from summarizer.drafts import Answer, DigestAnswer, KeyPointDraft
+from summarizer.lexical import hedges_in
+from summarizer.lexical.certainty import decide
+from summarizer.models import Attribution, Certainty, Claim, Hedge, KeyPoint, Ungrounded
+from summarizer.questions import shown
+from summarizer.wording import FUNCTION_WORDS, Basis, added, names, negators, words
+
+LEAST, MOST = 3, 7
+_RANK: dict[Certainty, int] = {"unknown": 0, "possible": 1, "probable": 2, "certain": 3}
+_LONGEST = 400
+_UNNAMED = "an unnamed source"
+
+
+@dataclass(frozen=True, slots=True)
+class Citable:
+    """A claim with all that a key point citing it has to keep."""
+
+    id: str
+    text: str
+    evidence: str = ""
+    source: str | None = None
+    """How the digest names its source; none for the article's own claims."""
+    aliases: tuple[str, ...] = ()
+    """Other words by which the article names that source."""
+    hedges: tuple[str, ...] = ()
+    """Its hedge cues, approximators left out."""
+    certainty: Certainty = "certain"
+
+
+def citable(claims: Sequence[Claim], attributions: Sequence[Attribution], hedges: Sequence[Hedge]) -> list[Citable]:
+    """The claims as a digest cites them."""
+    by_id = {a.id: a for a in attributions}
+    cues = {h.id: h.cue.text for h in hedges if h.kind != "approximator"}
+    same: dict[str, set[str]] = {}
+    for a in attributions:
+        if a.source_name:
+            same.setdefault(a.source_name, set()).update(s.text for s in a.source)
+    out = []
+    for claim in claims:
+        said = by_id.get(claim.attribution or "")
+        out.append(
+            Citable(
+                id=claim.id,
+                text=claim.text,
+                evidence=" … ".join(s.text for s in claim.evidence),
+                source=_source(said) if said else None,
+                aliases=tuple(sorted(same.get((said and said.source_name) or "", ()))),
+                hedges=tuple(cues[h] for h in claim.hedges if h in cues),
+                certainty=claim.certainty,
+            )
+        )
+    return out
+
+
+def _source(said: Attribution) -> str:
+    return shown(said.source_name or " ".join(s.text for s in said.source)) or _UNNAMED
+
+
+def rank(claims: Sequence[Citable], title: str) -> list[Citable]:
+    """The claims by weight for a digest: early, central words (SumBasic, Nenkova & Vanderwende 2005), not repeated."""
+    bags = {c.id: {w.lower() for w in words(c.text)} - FUNCTION_WORDS for c in claims}
+    counts = Counter(w for bag in bags.values() for w in bag)
+    heading = {w.lower() for w in words(title)} - FUNCTION_WORDS
+    weights: dict[str, float] = {}
+    for place, claim in enumerate(claims):
+        bag = bags[claim.id]
+        central = sum(counts[w] for w in bag) / max(len(bag), 6) / max(len(claims), 1)
+        about = len(bag & heading) / (len(heading) or 1)
+        whole = 0.0 if len(bag) > 3 else -0.5  # noqa: PLR2004 - a claim of three words tells little
+        weights[claim.id] = central + 0.5 * about + 0.6 / (1 + place / 6) + whole
+    out: list[Citable] = []
+    taken: set[str] = set()
+    left = list(claims)
+    while left:
+        best = max(left, key=lambda c: weights[c.id] - 0.8 * len(bags[c.id] & taken) / (len(bags[c.id]) or 1))
+        left.remove(best)
+        out.append(best)
+        taken |= bags[best.id]
+    return out
+
+
+def wanted(claims: Sequence[Citable]) -> int:
+    """How many key points an article of so many claims gets."""
+    return min(MOST, max(LEAST, round(len(claims) / 5)), len(claims)) or 0
+
+
+def extract(claims: Sequence[Citable], title: str) -> tuple[str, list[KeyPoint]]:
+    """The digest without a model: the weightiest claims in their own words, in text order."""
+    chosen = rank(claims, title)[: wanted(claims)]
+    order = {c.id: i for i, c in enumerate(claims)}
+    chosen.sort(key=lambda c: order[c.id])
+    return title, [KeyPoint(text=verbatim(c), claims=(c.id,)) for c in chosen]
+
+
+def verbatim(claim: Citable) -> str:
+    """A claim as a key point: its own text, with its source and any hedge that stands outside its words."""
+    text = shown(claim.text).rstrip(".")
+    low = text.lower()
+    if claim.source and not _names(claim, text):
+        text += f", according to {claim.source}"
+    outside = [h for h in claim.hedges if h.lower() not in low]
+    if outside and claim.certainty != "certain":
+        text += f" (“{'”, “'.join(shown(h) for h in dict.fromkeys(outside))}”)"
+    return text + ("" if text.endswith(("!", "?")) else ".")
+
+
+def offered(claims: Sequence[Citable], title: str, limit: int) -> list[Citable]:
+    """The claims a model may cite: the weightiest, in text order."""
+    chosen = {c.id for c in rank(claims, title)[:limit]}
+    return [c for c in claims if c.id in chosen]
+
+
+def variables(claims: Sequence[Citable], title: str) -> dict[str, object]:
+    """The variables of the digest prompt."""
+    listed = [
+        {"id": c.id, "source": c.source or "", "hedges": [shown(h) for h in c.hedges], "text": shown(c.text)}
+        for c in claims
+    ]
+    mark = hashlib.sha256(repr((title, listed)).encode()).hexdigest()[:8]
+    return {"mark": mark, "title": shown(title), "claims": listed, "most": wanted(claims)}
+
+
+class DigestChecker:
+    """Checks a digest against the claims it was made from (the `checker` of the validation context)."""
+
+    def __init__(self, claims: Sequence[Citable], title: str) -> None:
+        self.claims = {c.id: c for c in claims}
+        self.title = title
+
+    def problems(self, answer: Answer) -> list[str]:
+        """One sentence for each fault of the headline and the key points."""
+        if not isinstance(answer, DigestAnswer):
+            msg = f"no check for {type(answer).__name__}"
+            raise TypeError(msg)
+        out = self.headline_problems(answer.headline)
+        least = min(LEAST, len(self.claims))
+        if not least <= len(answer.key_points) <= MOST:
+            out.append(f"There are {len(answer.key_points)} key points: write {least} to {MOST}.")
+        cited: set[str] = set()
+        for number, point in enumerate(answer.key_points, 1):
+            found = self.point_problems(point)
+            if point.claims and set(point.claims) <= cited:
+                found.append("It cites only claims that stand in earlier points.")
+            cited |= set(point.claims)
+            out += [f"Key point {number}: {problem}" for problem in found]
+        return out
+
+    def headline_problems(self, headline: str) -> list[str]:
+        """Faults of a headline: it says nothing that no claim says."""
+        if not headline.strip() or len(headline) > _LONGEST or "\n" in headline.strip():
+            return ["The headline is one line of at most twelve words."]
+        everything = " ".join([self.title, *(f"{c.text} {c.evidence} {c.source or ''}" for c in self.claims.values())])
+        return added(headline, Basis(evidence=everything))
+
+    def point_problems(self, point: KeyPointDraft) -> list[str]:
+        """Faults of one key point."""
+        unknown = [c for c in point.claims if c not in self.claims]
+        if unknown or not point.claims:
+            return [f"There is no claim {', '.join(unknown) or 'cited'}."]
+        if not point.text.strip() or len(point.text) > _LONGEST:
+            return [f"Its text is one sentence of at most {_LONGEST} characters."]
+        claims = [self.claims[c] for c in point.claims]
+        return key_point_problems(point.text, claims)
+
+    def settle(self, answer: DigestAnswer) -> tuple[str, list[KeyPoint], list[Ungrounded]]:
+        """The digest with every faulty point replaced by the first claim it cites, verbatim, and what was replaced."""
+        missed: list[Ungrounded] = []
+        headline = shown(answer.headline)
+        for problem in self.headline_problems(answer.headline)[:1]:
+            missed.append(Ungrounded(item="headline", quote=headline, reason=problem))
+            headline = self.title
+        points: list[KeyPoint] = []
+        cited: set[str] = set()
+        for draft in answer.key_points[:MOST]:
+            known = [c for c in dict.fromkeys(draft.claims) if c in self.claims]
+            if problems := self.point_problems(draft):
+                missed.append(Ungrounded(item="key_point", quote=draft.text, reason=" ".join(problems)))
+                known = [c for c in known if c not in cited][:1]
+            if not known or set(known) <= cited:
+                continue
+            text = verbatim(self.claims[known[0]]) if problems else shown(draft.text)
+            points.append(KeyPoint(text=text, claims=tuple(known)))
+            cited.update(known)
+        return headline, self._filled(points, cited), missed
+
+    def _filled(self, points: list[KeyPoint], cited: set[str]) -> list[KeyPoint]:
+        """At least three points: the weightiest claims not cited yet make up for those that fell out."""
+        for claim in rank(list(self.claims.values()), self.title):
+            if len(points) >= min(LEAST, len(self.claims)):
+                break
+            if claim.id not in cited:
+                points.append(KeyPoint(text=verbatim(claim), claims=(claim.id,)))
+        return points
+
+
+def key_point_problems(text: str, claims: Sequence[Citable]) -> list[str]:
+    """What a key point adds to or drops from the claims it cites."""
+    evidence = " ".join(f"{c.text} {c.evidence}" for c in claims)
+    sources = " ".join(" ".join([c.source or "", *c.aliases]) for c in claims)
+    out = added(text, Basis(evidence=evidence, context=sources))
+    out += [f"Name the source {c.source} of {c.id}." for c in claims if c.source and not _names(c, text)]
+    found = hedges_in(text)
+    sureness = _RANK[decide(found, text)]
+    for claim in claims:
+        if claim.certainty == "certain":
+            continue
+        kept = any(_stands(h, text) for h in claim.hedges)
+        if not kept and (not claim.hedges or sureness > _RANK[claim.certainty]):
+            cues = ", ".join(f"“{h}”" for h in claim.hedges) or claim.certainty
+            out.append(f"Keep the hedge {cues} of {claim.id}.")
+    if bool(negators(text)) != bool(negators(evidence)):
+        out.append("A negation was lost or added.")
+    return out
+
+
+def _names(claim: Citable, text: str) -> bool:
+    """Whether the text names the claim's source by its name, an alias, or a proper name that is part of it."""
+    if claim.source == _UNNAMED:
+        return re.search(r"\b(unnamed|reports?|reported(?:ly)?|according to|said|says)\b", text, re.IGNORECASE) is not None
+    if any(_stands(alias, text) for alias in (claim.source or "", *claim.aliases)):
+        return True
+    parts = names(claim.source or "")
+    return len(parts) > 1 and _stands(parts[-1], text)
+
+
+def _stands(phrase: str, text: str) -> bool:
+    plain = " ".join(shown(phrase).lower().replace("’", "'").split())
+    within = " ".join(text.lower().replace("’", "'").split())
+    return bool(plain) and re.search(rf"(?<!\w){re.escape(plain)}(?!\w)", within) is not None
+
+
+def example_checker(example: Mapping[str, object]) -> DigestChecker:
+    """The checker for an example of the digest prompt."""
+    claims = example["claims"]
+    if not isinstance(claims, list):
+        msg = "claims is no list"
+        raise TypeError(msg)
+    listed = [Citable(str(c["id"]), str(c["text"]), source=c["source"] or None, hedges=tuple(c["hedges"])) for c in claims]
+    certain: list[Citable] = []
+    for claim in listed:
+        certain.append(Citable(claim.id, claim.text, "", claim.source, (), claim.hedges, decide(hedges_in(claim.text), claim.text)))
+    return DigestChecker(certain, str(example["title"]))

@@ -1,0 +1,128 @@
+"""GBNF grammars that let a small model copy and nothing else.
+
+llama.cpp samples only what the grammar allows. Here a quote can only be a run of whole words of the sentence asked
+about, a cue only one of the lexical reader's candidates, and a claim's text only words that stand nearby: the model
+cannot misquote, however small it is.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from summarizer.wording import FUNCTION_WORDS
+
+_TOKEN = re.compile(r"\w+(?:[.,:'’\-‐‑/]\w+)*[%]?|[@#]\w+|\s+|[^\w\s]")
+_PLAIN = re.compile(r"[@#]?\w+(?:[.,:'’\-‐‑/]\w+)*[%]?")
+
+
+@dataclass
+class Grammar:
+    """Rules collected under construction; `render` gives the GBNF text."""
+
+    rules: list[tuple[str, str]] = field(default_factory=list)
+
+    def add(self, name: str, body: str) -> str:
+        """Add a rule and return its name."""
+        self.rules.append((name, body))
+        return name
+
+    def render(self, root: str) -> str:
+        """The grammar as llama.cpp reads it."""
+        return "\n".join([f"root ::= {root}", *(f"{name} ::= {body}" for name, body in self.rules)])
+
+
+def attributions_grammar(sentence: int, text: str, cues: Sequence[str]) -> str:
+    """An `AttributionsAnswer` about one sentence: at most one item for each possible cue."""
+    grammar = Grammar()
+    grammar.add("run", _runs(grammar, text))
+    grammar.add("cue", _choice(cues))
+    quoted = '"\\"" run "\\""'
+    content = f'"[" ({quoted} ("," {quoted})?)? "]"'
+    item = grammar.add(
+        "item",
+        f'{_literal(f"""{{"sentence":{sentence},"cue":""" + chr(34), raw=True)} cue "\\",\\"source\\":" ("null" | {quoted})'
+        f' ",\\"content\\":" {content} "}}"',
+    )
+    more = len(set(cues)) - 1
+    items = f'({item} ("," {item}){{0,{more}}})?' if more else f"{item}?"
+    return grammar.render(f'"{{\\"attributions\\":[" {items} "]}}"')
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A claim that the lexical reader found: the model words it and judges it."""
+
+    evidence: tuple[str, ...]
+    hedges: tuple[str, ...]
+
+
+def claims_grammar(sentence: int, proposals: Sequence[Proposal], nearby: Iterable[str]) -> str:
+    """A `ClaimsAnswer` about one sentence: the proposals in order, each reworded with words that stand nearby."""
+    grammar = Grammar()
+    vocabulary = sorted({w for text in nearby for w in _PLAIN.findall(text)} | FUNCTION_WORDS | _capitalised(nearby))
+    grammar.add("word", _choice([w for w in vocabulary if not w.startswith("'") and not w.startswith("’")]))
+    grammar.add("words", 'word ((" " | ", ") word)* ".\\""')
+    grammar.add("certainty", _choice(["certain", "probable", "possible", "unknown"]))
+    grammar.add("polarity", _choice(["affirmed", "negated"]))
+    grammar.add("kind", _choice(["event", "state", "forecast", "assessment", "quantity"]))
+    items = []
+    for i, proposal in enumerate(proposals):
+        head = json.dumps({"sentence": sentence, "evidence": list(proposal.evidence)}, ensure_ascii=False, separators=(",", ":"))
+        hedges = json.dumps(list(proposal.hedges), ensure_ascii=False, separators=(",", ":"))
+        opening = _literal(head[:-1] + ',"text":"', raw=True)
+        middle = _literal(f',"hedges":{hedges},"certainty":"', raw=True)
+        items.append(
+            grammar.add(
+                f"claim{i}",
+                f'{opening} words {middle} certainty "\\",\\"polarity\\":\\"" polarity "\\",\\"kind\\":\\"" kind "\\"}}"',
+            )
+        )
+    joined = ' "," '.join(items)
+    return grammar.render(f'"{{\\"claims\\":[" {joined} "]}}"')
+
+
+def digest_grammar(ids: Sequence[str], texts: Iterable[str], most: int) -> str:
+    """A `DigestAnswer` whose words all stand in the claims, their sources or the title, and whose ids exist."""
+    grammar = Grammar()
+    nearby = list(texts)
+    vocabulary = sorted({w for text in nearby for w in _PLAIN.findall(text)} | FUNCTION_WORDS | _capitalised(nearby))
+    grammar.add("word", _choice([w for w in vocabulary if not w.startswith("'") and not w.startswith("’")]))
+    grammar.add("words", 'word ((" " | ", ") word)*')
+    grammar.add("id", " | ".join(_literal(f'"{name}"', raw=True) for name in ids))
+    point = grammar.add("point", '"{\\"claims\\":[" id ("," id)? "],\\"text\\":\\"" words ".\\"}"')
+    least = min(3, most)
+    points = f'{point} ("," {point}){{{least - 1},{most - 1}}}'
+    return grammar.render(f'"{{\\"headline\\":\\"" words "\\",\\"key_points\\":[" {points} "]}}"')
+
+
+def _capitalised(texts: Iterable[str]) -> set[str]:
+    """Function words as they begin a sentence."""
+    del texts
+    return {w.capitalize() for w in FUNCTION_WORDS if w[0].isalpha()}
+
+
+def _runs(grammar: Grammar, text: str) -> str:
+    """A rule for each token, and the choice of every word to begin at; a run ends at the end of a word."""
+    tokens = _TOKEN.findall(text.strip())
+    last = max((i for i, t in enumerate(tokens) if t[0].isalnum() or t[0] in "@#"), default=-1)
+    starts = []
+    for i, token in enumerate(tokens[: last + 1]):
+        word = token[0].isalnum() or token[0] in "@#"
+        rest = "" if i == last else (f" (s{i + 1})?" if word else f" s{i + 1}")
+        grammar.add(f"s{i}", _literal(token) + rest)
+        if word:
+            starts.append(f"s{i}")
+    return " | ".join(starts)
+
+
+def _choice(words: Iterable[str]) -> str:
+    return " | ".join(_literal(w) for w in dict.fromkeys(words))
+
+
+def _literal(text: str, *, raw: bool = False) -> str:
+    """A GBNF literal of the text as it stands inside a JSON string, or of JSON itself (`raw`)."""
+    inner = text if raw else json.dumps(text, ensure_ascii=False)[1:-1]
+    return '"' + inner.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n") + '"'

@@ -1,0 +1,177 @@
+"""Find a model's quotes in the article, exactly or not at all.
+
+Quotes are matched on a folded view of the text that unifies what printing varies (curly and straight quotation marks,
+dashes, kinds and runs of white space, Unicode NFC) and keeps everything else, case included. Nothing fuzzier: one edit
+can turn "likely" into "unlikely" or "five" into "nine". A match begins and ends where words do.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from summarizer.spans import Region, trim
+
+Alignment = Literal["exact", "normalized"]
+Miss = Literal["empty", "absent", "ambiguous"]
+
+_SAME = str.maketrans(
+    {
+        **dict.fromkeys("\u2018\u2019\u201a\u201b\u2032\u02bc\u00b4`", "'"),
+        **dict.fromkeys("\u201c\u201d\u201e\u201f\u2033\u00ab\u00bb", '"'),
+        **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"),
+    }
+)
+_HYPHENS = "-\u2010\u2011"
+EDGES = " \t\r\n\f\v\u00a0\u2028\u2029.,;:!?…\"'“”‘’«»"
+"""Characters that a span neither begins nor ends with, unless they belong to a word."""
+
+
+@dataclass(frozen=True, slots=True)
+class Folded:
+    """The folded text; its character `i` stands for `text[starts[i]:ends[i]]` of the original."""
+
+    original: str
+    text: str
+    starts: Sequence[int]
+    ends: Sequence[int]
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Where a quote stands, and whether it stands there to the letter."""
+
+    region: Region
+    alignment: Alignment
+
+
+def fold(text: str) -> Folded:
+    """The view that quotes are matched on, with its index map back to `text`."""
+    out: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for start, end, piece in _pieces(text):
+        if piece.isspace():
+            if out and out[-1] == " ":
+                ends[-1] = end
+                continue
+            piece = " "  # noqa: PLW2901 - the folded form of any run of white space
+        for character in piece.translate(_SAME):
+            out.append(character)
+            starts.append(start)
+            ends.append(end)
+    return Folded(text, "".join(out), starts, ends)
+
+
+def _pieces(text: str) -> list[tuple[int, int, str]]:
+    """Each smallest stretch that NFC maps on its own, as (start, end, NFC form)."""
+    if unicodedata.is_normalized("NFC", text):
+        return [(i, i + 1, c) for i, c in enumerate(text)]
+    out: list[tuple[int, int, str]] = []
+    start = 0
+    for i in range(1, len(text) + 1):
+        if i == len(text) or _begins_afresh(text[i - 1], text[i]):
+            out.append((start, i, unicodedata.normalize("NFC", text[start:i])))
+            start = i
+    return out
+
+
+def _begins_afresh(previous: str, character: str) -> bool:
+    """Whether `character` neither combines nor composes with what stands before it."""
+    if unicodedata.combining(character):
+        return False
+    return len(unicodedata.normalize("NFC", previous + character)) > 1 or previous.isspace()
+
+
+def occurrences(quote: str, view: Folded, within: Region) -> list[Match]:
+    """Every place inside `within` where the quote stands as whole words, in text order."""
+    needle = fold(quote.strip()).text.strip()
+    if not needle:
+        return []
+    found: list[Match] = []
+    at = view.text.find(needle, _index(view.starts, within[0]))
+    while at >= 0 and view.starts[at] < within[1]:
+        stop = at + len(needle)
+        region = (view.starts[at], view.ends[stop - 1])
+        if region[1] <= within[1] and _whole(view, at, stop):
+            exact = view.original[region[0] : region[1]] == quote.strip()
+            found.append(Match(region, "exact" if exact else "normalized"))
+        at = view.text.find(needle, at + 1)
+    return found
+
+
+def _index(starts: Sequence[int], offset: int) -> int:
+    """The first folded character that starts at or after `offset` (bisection)."""
+    low, high = 0, len(starts)
+    while low < high:
+        middle = (low + high) // 2
+        if starts[middle] < offset:
+            low = middle + 1
+        else:
+            high = middle
+    return low
+
+
+def _whole(view: Folded, at: int, stop: int) -> bool:
+    """Whether [at, stop) cuts neither a word or number nor a stretch that NFC maps as one."""
+    if at > 0 and (view.starts[at - 1] == view.starts[at] or _joined(view, at)):
+        return False
+    return stop >= len(view.text) or (view.starts[stop] != view.starts[stop - 1] and not _joined(view, stop))
+
+
+def _joined(view: Folded, at: int) -> bool:
+    """Whether the characters on both sides of `at` belong to one word: un|likely, twenty-|five, 1,|500, can|'t."""
+    text = view.text
+    left, right = text[at - 1], text[at]
+    if _wordy(left) and _wordy(right):
+        return True
+    if left in "-.,:" and at > 1:
+        return _wordy(right) and _glues(view, at - 1)
+    if right in "-.,:" and at + 1 < len(text):
+        return _wordy(left) and _glues(view, at)
+    return right == "'" and left == "n" and text[at + 1 : at + 2] == "t"
+
+
+def _glues(view: Folded, at: int) -> bool:
+    """Whether the mark at `at` stands inside a word (a true hyphen) or a number (a full stop, comma or colon)."""
+    left, right = view.text[at - 1], view.text[at + 1]
+    if view.text[at] == "-":
+        return view.original[view.starts[at]] in _HYPHENS and _wordy(left) and _wordy(right)
+    return left.isdigit() and right.isdigit()
+
+
+def _wordy(character: str) -> bool:
+    """Letters, digits, and what is invisible inside a word (soft hyphens, joiners, marks)."""
+    return character.isalnum() or character == "_" or unicodedata.category(character) in {"Cf", "Mn"}
+
+
+def locate(quote: str, view: Folded, windows: Sequence[Region]) -> Match | Miss:
+    """The one place where the quote stands, looked for in each window in turn.
+
+    The first window that holds it decides: more than one place there is "ambiguous". A quote that stands nowhere is
+    "absent", one without a letter or digit "empty".
+    """
+    if not any(_wordy(c) for c in quote):
+        return "empty"
+    for window in windows:
+        found = occurrences(quote, view, window)
+        if len(found) == 1:
+            return found[0]
+        if found:
+            return "ambiguous"
+    return "absent"
+
+
+def tidy(text: str, region: Region) -> Region:
+    """The region without white space, punctuation and quotation marks at its edges."""
+    start, end = trim(text, region, EDGES)
+    if end < region[1] and text[end] == "." and _abbreviation(text, start, end):
+        end += 1
+    return start, end
+
+
+def _abbreviation(text: str, start: int, end: int) -> bool:
+    """Whether the full stop at `end` closes an abbreviation written with inner full stops (U.S., a.m.)."""
+    return end - start >= 3 and text[end - 2] == "." and text[end - 1].isalpha()  # noqa: PLR2004 - "U.S"

@@ -1,0 +1,52 @@
+"""A deterministic reader of English news prose: hedges, quotations, attributions and claims without any model.
+
+It is three things: the engine behind `--model none`, the gate that saves requests, and the second reader that catches
+what a model leaves out.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from summarizer.candidates import AttributionCandidate, ClaimCandidate, HedgeCandidate
+from summarizer.lexical.attributions import cue_candidates, find_attributions
+from summarizer.lexical.claims import find_claims
+from summarizer.lexical.document import Document, read_document
+from summarizer.lexical.hedges import find_hedges
+from summarizer.lexical.names import Names
+from summarizer.models import UncoveredReason
+from summarizer.spans import Region
+
+__all__ = ["Document", "Names", "Reading", "cue_candidates", "hedges_in", "read", "read_claims"]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that the lexical layer finds in a text."""
+
+    document: Document
+    attributions: tuple[AttributionCandidate, ...]
+    hedges: tuple[HedgeCandidate, ...]
+    claims: tuple[ClaimCandidate, ...]
+    uncovered: tuple[tuple[Region, UncoveredReason], ...]
+
+
+def read(text: str, sentences: tuple[Region, ...]) -> Reading:
+    """Read a text that is already cut into sentences (see `summarizer.segment`)."""
+    document = read_document(text, sentences)
+    attributions = find_attributions(document)
+    hedges = find_hedges(document)
+    claims, uncovered = find_claims(document, attributions, hedges)
+    return Reading(document, attributions, hedges, claims, uncovered)
+
+
+def read_claims(reading: Reading, attributions: Sequence[AttributionCandidate]) -> Reading:
+    """The same reading with its claims read anew for other attributions, such as a model's."""
+    claims, uncovered = find_claims(reading.document, attributions, reading.hedges)
+    return Reading(reading.document, tuple(attributions), reading.hedges, claims, uncovered)
+
+
+def hedges_in(text: str) -> tuple[HedgeCandidate, ...]:
+    """The hedges of one sentence that stands alone, such as a generated one."""
+    return find_hedges(read_document(text, ((0, len(text)),)))

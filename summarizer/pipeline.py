@@ -1,0 +1,316 @@
+"""One article, end to end. `asummarize` is the whole data flow; each step turns values into values.
+
+    Article → sentences → lexical reading → questions → answers (drafts) → grounded findings → merged, linked records
+            → digest → Summary
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+from summarizer import digest, lexical, plan, resolve, segment
+from summarizer.connect import Connection, connect
+from summarizer.drafts import AttributionsAnswer, ClaimsAnswer, DigestAnswer
+from summarizer.errors import InvalidAnswer
+from summarizer.ground import fold
+from summarizer.models import (
+    Article,
+    Coverage,
+    KeyPoint,
+    PromptRef,
+    Provenance,
+    Summary,
+    Uncovered,
+    Ungrounded,
+    Usage,
+)
+from summarizer.questions import ground_attributions, ground_claims
+from summarizer.settings import ModelChoice, Settings, choose_model, local_installed
+from summarizer.spans import merge, trim
+
+if TYPE_CHECKING:
+    from summarizer.client import Reply
+    from summarizer.ground import Folded
+    from summarizer.lexical import Reading
+    from summarizer.plan import Question
+    from summarizer.resolve import Resolved
+
+_TITLE = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How far an article is: requests `done` of `total` in this stage, `tokens` generated so far."""
+
+    stage: str
+    done: int
+    total: int
+    tokens: int
+
+
+Report = Callable[[Progress], None]
+
+
+def summarize(article: Article, settings: Settings | None = None, *, progress: Report | None = None) -> Summary:
+    """Summarize one article; see `asummarize`. May be called with or without a running event loop."""
+    if not _in_event_loop():
+        return asyncio.run(asummarize(article, settings, progress=progress))
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        return pool.submit(asyncio.run, asummarize(article, settings, progress=progress)).result()
+
+
+def _in_event_loop() -> bool:
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return False
+    return True
+
+
+async def asummarize(
+    article: Article, settings: Settings | None = None, *, progress: Report | None = None
+) -> Summary:
+    """Extract the claims, attributions and hedges of an article and write its digest.
+
+    Args:
+        article: what to read.
+        settings: the model and how it is used; by default the best model at hand (see `settings.choose_model`).
+        progress: called whenever a request is done.
+
+    Raises:
+        ModelError: the model cannot be used, or gave no useful answer at all.
+    """
+    settings = settings or Settings()
+    choice = choose_model(settings, local_installed=local_installed())
+    clock = _Clock()
+    reading = lexical.read(article.text, segment.sentences(article.text, article.language))
+    if choice.mode == "none":
+        resolved = resolve.link(article, reading, settings.scale)
+        headline, points = digest.extract(_citable(resolved), _title(article, resolved))
+        return _summary(article, reading, resolved, (headline, points, []), _provenance(clock, choice, settings, None))
+    async with connect(choice, settings) as connection:
+        asking = _Asking(connection, settings, progress)
+        view = fold(article.text)
+        reading, missed = await _read_with_model(asking, reading, view)
+        resolved = resolve.link(article, reading, settings.scale)
+        headline, points, more = await _write_digest(asking, article, resolved)
+    provenance = _provenance(clock, choice, settings, asking)
+    return _summary(article, reading, resolved, (headline, points, [*missed, *more]), provenance)
+
+
+async def _read_with_model(asking: _Asking, reading: Reading, view: Folded) -> tuple[Reading, list[Ungrounded]]:
+    """Ask who says what, then, with that known, what is claimed."""
+    windows, limit = asking.connection.windows, asking.settings.max_tokens
+    splits = windows == "passage"
+    missed: list[Ungrounded] = []
+
+    attributions = []
+    questions = plan.attribution_questions(reading, view, windows, limit)
+    for question, reply in zip(questions, await asking.ask_all("attributions", questions), strict=True):
+        missed += _unanswered(reply)
+        if isinstance(reply.answer, AttributionsAnswer) and question.window:
+            found, lost = ground_attributions(reply.answer, question.window)
+            attributions += found
+            missed += lost
+    asked = frozenset(i for q in questions if q.window for i in q.window.asked)
+    reading = resolve.merged(reading, resolve.Findings(tuple(attributions), asked=asked, splits=splits))
+
+    claims, hedges = [], []
+    questions = plan.claim_questions(reading, view, windows, limit)
+    for question, reply in zip(questions, await asking.ask_all("claims", questions), strict=True):
+        missed += _unanswered(reply)
+        if isinstance(reply.answer, ClaimsAnswer) and question.window:
+            grounded = ground_claims(reply.answer, question.window)
+            claims += grounded.claims
+            hedges += grounded.hedges
+            missed += grounded.ungrounded
+    findings = resolve.Findings(claims=tuple(claims), hedges=tuple(hedges), splits=splits)
+    return resolve.merged(reading, findings), missed
+
+
+async def _write_digest(
+    asking: _Asking, article: Article, resolved: Resolved
+) -> tuple[str, list[KeyPoint], list[Ungrounded]]:
+    """Ask for the digest; whatever fails its checks is replaced by a claim's own words."""
+    claims, title = _citable(resolved), _title(article, resolved)
+    if not claims:
+        return title, [], []
+    question = plan.digest_question(claims, title, asking.connection.windows, asking.settings.max_tokens)
+    (reply,) = await asking.ask_all("digest", [question])
+    asking.fail_if_useless()
+    checker = question.checker
+    if isinstance(reply.answer, DigestAnswer) and isinstance(checker, digest.DigestChecker):
+        return checker.settle(reply.answer)
+    return *digest.extract(claims, title), _unanswered(reply)
+
+
+class _Asking:
+    """Sends questions, a bounded number at once, and keeps count."""
+
+    def __init__(self, connection: Connection, settings: Settings, progress: Report | None) -> None:
+        self.connection = connection
+        self.settings = settings
+        self.progress = progress
+        self.prompts: dict[str, PromptRef] = {}
+        self.asked = 0
+        self.faults: list[str] = []
+        self._room = asyncio.Semaphore(connection.concurrency)
+
+    async def ask_all(self, stage: str, questions: Sequence[Question]) -> list[Reply]:
+        """The replies in the order of the questions; the first error of the service stops them all."""
+        done = 0
+        self._report(stage, 0, len(questions))
+
+        async def one(question: Question) -> Reply:
+            nonlocal done
+            async with self._room:
+                reply = await self._ask(question)
+            done += 1
+            self._report(stage, done, len(questions))
+            return reply
+
+        return await _all_or_none([one(q) for q in questions])
+
+    async def _ask(self, question: Question) -> Reply:
+        prompt = self.connection.prompt(question.prompt)
+        self.prompts[prompt.name] = prompt.ref
+        reply = await self.connection.client.ask(
+            prompt.messages(question.variables),
+            question.answer,
+            question.checker,
+            max_tokens=question.max_tokens,
+            grammar=question.grammar,
+        )
+        self.asked += 1
+        if reply.answer is None:
+            self.faults.append(reply.fault or "no answer")
+        return reply
+
+    def fail_if_useless(self) -> None:
+        """Raise when not a single request brought an answer that could be read.
+
+        Raises:
+            InvalidAnswer: with the first reason.
+        """
+        if self.asked and len(self.faults) == self.asked:
+            msg = f"The model gave no usable answer to {self.asked} requests: {self.faults[0]}"
+            raise InvalidAnswer(msg)
+
+    def _report(self, stage: str, done: int, total: int) -> None:
+        if self.progress and total:
+            self.progress(Progress(stage, done, total, self.connection.client.usage.output_tokens))
+
+
+async def _all_or_none(tasks: Sequence[Awaitable[Reply]]) -> list[Reply]:
+    """Gather, and cancel the rest when one fails."""
+    running = [asyncio.ensure_future(t) for t in tasks]
+    try:
+        return await asyncio.gather(*running)
+    finally:
+        for task in running:
+            task.cancel()
+
+
+def _unanswered(reply: Reply) -> list[Ungrounded]:
+    return [] if reply.answer is not None else [Ungrounded(item="answer", quote="", reason=reply.fault or "no answer")]
+
+
+def _citable(resolved: Resolved) -> list[digest.Citable]:
+    return digest.citable(resolved.claims, resolved.attributions, resolved.hedges)
+
+
+def _title(article: Article, resolved: Resolved) -> str:
+    """The article's title: its own, else its first line where that is short and stands alone, else the first claim."""
+    if article.title and article.title.strip():
+        return " ".join(article.title.split())
+    first, _, rest = article.text.strip().partition("\n")
+    if rest.strip() and len(first) <= _TITLE and not first.rstrip().endswith((".", ",", ";", ":")):
+        return " ".join(first.split())
+    return resolved.claims[0].text if resolved.claims else " ".join(first[:_TITLE].split())
+
+
+class _Clock:
+    def __init__(self) -> None:
+        self.started = datetime.now(UTC)
+        self._start = time.perf_counter()
+
+    def seconds(self) -> float:
+        return round(time.perf_counter() - self._start, 3)
+
+
+def _provenance(clock: _Clock, choice: ModelChoice, settings: Settings, asking: _Asking | None) -> Provenance:
+    parameters: dict[str, str | int | float | bool | None] = {"scale": settings.scale}
+    usage, name, prompts = Usage(), None, ()
+    if asking is not None:
+        connection = asking.connection
+        parameters |= {
+            "temperature": 0,
+            "seed": 0,
+            "windows": connection.windows,
+            "max_tokens": settings.max_tokens,
+            "max_reasks": settings.max_reasks,
+        }
+        usage, name = connection.client.usage, connection.model
+        prompts = tuple(asking.prompts[n] for n in sorted(asking.prompts))
+    notes = () if asking else ("No model was used: the lexical layer alone read this article.",)
+    return Provenance(
+        mode=choice.mode,
+        model=name,
+        parameters=parameters,
+        prompts=prompts,
+        package_version=version("summarizer"),
+        usage=usage,
+        started=clock.started,
+        seconds=clock.seconds(),
+        notes=notes,
+    )
+
+
+def _summary(
+    article: Article,
+    reading: Reading,
+    resolved: Resolved,
+    written: tuple[str, list[KeyPoint], list[Ungrounded]],
+    provenance: Provenance,
+) -> Summary:
+    headline, points, missed = written
+    if article.language not in {None, "en"}:
+        note = f"The text is in {article.language!r}: the lexical layer reads English, so much of it will be missed."
+        provenance = provenance.model_copy(update={"notes": (*provenance.notes, note)})
+    return Summary(
+        article=article,
+        headline=headline,
+        key_points=tuple(points),
+        claims=resolved.claims,
+        attributions=resolved.attributions,
+        hedges=resolved.hedges,
+        ungrounded=tuple(dict.fromkeys(missed)),
+        coverage=_coverage(article, reading, resolved),
+        provenance=provenance,
+    )
+
+
+def _coverage(article: Article, reading: Reading, resolved: Resolved) -> Coverage:
+    text = article.text
+    claimed = merge(s.region for c in resolved.claims for s in c.evidence)
+    uncovered = []
+    for region, reason in reading.uncovered:
+        start, end = trim(text, region)
+        if start < end and not any(a < end and start < b for a, b in claimed):
+            uncovered.append(Uncovered(span=article.span(start, end), reason=reason))
+    return Coverage(
+        characters=_visible(text),
+        claimed=sum(_visible(text[a:b]) for a, b in claimed),
+        uncovered=tuple(uncovered),
+    )
+
+
+def _visible(text: str) -> int:
+    return sum(map(len, text.split()))

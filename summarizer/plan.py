@@ -1,0 +1,132 @@
+"""Which questions an article needs: windows that fit the model, and no request that would be wasted.
+
+A hosted model gets passages and answers freely. A small local one gets one sentence with its neighbours, and only
+where the lexical reader saw something to ask about; its decoding is constrained to copy (see `summarizer.grammar`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from summarizer import segment
+from summarizer.candidates import ClaimCandidate
+from summarizer.drafts import Answer, AttributionsAnswer, Checker, ClaimsAnswer, DigestAnswer
+from summarizer.digest import Citable, DigestChecker, offered, variables
+from summarizer.grammar import Proposal, attributions_grammar, claims_grammar, digest_grammar
+from summarizer.ground import Folded
+from summarizer.lexical import Reading, cue_candidates
+from summarizer.models import UncoveredReason
+from summarizer.questions import SentencesChecker, Window, shown
+from summarizer.spans import contains
+
+Windows = Literal["sentence", "passage"]
+
+PASSAGE = 6000
+"""Characters of one hosted window."""
+LONGEST_SENTENCE = 1500
+"""Characters: a longer one is a table or a list, and is left to the lexical reader."""
+_BEFORE, _AFTER = 2, 1
+_OFFERED = {"sentence": 12, "passage": 60}
+_SKIPPED: frozenset[UncoveredReason] = frozenset({"caption", "bio", "byline", "date", "credit", "read_next"})
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """One request: the prompt with its variables, what the answer must fit, and how long it may get."""
+
+    prompt: str
+    variables: dict[str, object]
+    answer: type[Answer]
+    checker: Checker
+    max_tokens: int
+    grammar: str | None = None
+    window: Window | None = None
+
+
+def attribution_questions(reading: Reading, view: Folded, windows: Windows, max_tokens: int) -> list[Question]:
+    """Questions about who says what."""
+    if windows == "passage":
+        return [_ask("attributions", w, AttributionsAnswer, max_tokens) for w in _passages(reading, view)]
+    out = []
+    for i in _sentences(reading):
+        region = reading.document.sentences[i]
+        cues = [view.original[a:b] for a, b in cue_candidates(reading.document, i)]
+        explicit = [a for a in reading.attributions if a.sentence == i and a.strong]
+        if cues and len(explicit) < len(cues):
+            text = shown(view.original[slice(*region)])
+            grammar = attributions_grammar(i, text, cues)
+            limit = min(max_tokens, 60 + len(text) * len(cues) // 2)
+            out.append(_ask("attributions", _window(reading, view, i), AttributionsAnswer, limit, grammar))
+    return out
+
+
+def claim_questions(reading: Reading, view: Folded, windows: Windows, max_tokens: int) -> list[Question]:
+    """Questions about what is claimed; a local model is asked to word what cannot be understood alone."""
+    if windows == "passage":
+        return [_ask("claims", w, ClaimsAnswer, max_tokens) for w in _passages(reading, view)]
+    out = []
+    for i in _sentences(reading):
+        vague = [c for c in reading.claims if c.sentence == i and c.text is None and _within(c, reading)]
+        if not vague:
+            continue
+        window = _window(reading, view, i)
+        proposals = [_proposal(c, reading, view) for c in vague]
+        grammar = claims_grammar(i, proposals, [str(line["text"]) for line in window.lines()])
+        limit = min(max_tokens, sum(90 + sum(map(len, p.evidence)) for p in proposals))
+        out.append(_ask("claims", window, ClaimsAnswer, limit, grammar))
+    return out
+
+
+def digest_question(claims: Sequence[Citable], title: str, windows: Windows, max_tokens: int) -> Question:
+    """The one question about the whole: a headline and key points from the claims."""
+    chosen = offered(claims, title, _OFFERED[windows])
+    values = variables(chosen, title)
+    grammar = None
+    if windows == "sentence":
+        texts = [shown(title), *(f"{shown(c.text)} {c.source or ''}" for c in chosen)]
+        most = values["most"]
+        grammar = digest_grammar([c.id for c in chosen], texts, most if isinstance(most, int) else 1)
+    limit = min(max_tokens, 900)
+    return Question("digest", values, DigestAnswer, DigestChecker(chosen, title), limit, grammar)
+
+
+def _ask(name: str, window: Window, answer: type[Answer], limit: int, grammar: str | None = None) -> Question:
+    return Question(name, window.variables(), answer, SentencesChecker(window), limit, grammar, window)
+
+
+def _sentences(reading: Reading) -> Iterator[int]:
+    """Sentences worth asking about one by one."""
+    furniture = {region for region, reason in reading.uncovered if reason in _SKIPPED}
+    for i, region in enumerate(reading.document.sentences):
+        if region not in furniture and region[1] - region[0] <= LONGEST_SENTENCE:
+            yield i
+
+
+def _window(reading: Reading, view: Folded, sentence: int) -> Window:
+    sentences = reading.document.sentences
+    near = range(max(0, sentence - _BEFORE), min(len(sentences), sentence + _AFTER + 1))
+    fitting = tuple(i for i in near if i == sentence or sentences[i][1] - sentences[i][0] <= LONGEST_SENTENCE)
+    return Window(view, sentences, fitting, (sentence,))
+
+
+def _passages(reading: Reading, view: Folded) -> Iterator[Window]:
+    sentences = reading.document.sentences
+    for passage in segment.passages(view.original, sentences, PASSAGE):
+        numbers = tuple(i for i in passage if view.original[slice(*sentences[i])].strip())
+        if numbers:
+            yield Window(view, sentences, numbers, numbers)
+
+
+def _within(claim: ClaimCandidate, reading: Reading) -> bool:
+    """Whether all evidence stands in the claim's own sentence, where the grammar can offer it."""
+    return all(contains(reading.document.sentences[claim.sentence], r) for r in claim.evidence)
+
+
+def _proposal(claim: ClaimCandidate, reading: Reading, view: Folded) -> Proposal:
+    hedges = [h.cue for h in reading.hedges if any(contains(r, h.cue) for r in claim.evidence)]
+    return Proposal(
+        evidence=tuple(shown(view.original[a:b]) for a, b in claim.evidence),
+        hedges=tuple(dict.fromkeys(view.original[a:b] for a, b in hedges)),
+    )

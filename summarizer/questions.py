@@ -1,0 +1,257 @@
+"""What a model is asked about a window of sentences, and its answer turned into offsets.
+
+A window shows some sentences and asks about some of them. Quotes in an answer are looked for in the sentence they are
+said to stand in, then in its neighbours; what is not found is `Ungrounded`, with the reason the model is given when it
+is asked again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from summarizer.candidates import AttributionCandidate, ClaimCandidate, HedgeCandidate
+from summarizer.drafts import Answer, AttributionDraft, AttributionsAnswer, ClaimDraft, ClaimsAnswer
+from summarizer.ground import Folded, Match, fold, locate, occurrences, tidy
+from summarizer.models import Ungrounded
+from summarizer.spans import Region, merge, overlaps
+from summarizer.wording import Basis, added, lost, reworded
+
+_UNSHOWN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f\s]+")
+_NEIGHBOURS = 2
+
+Found = TypeVar("Found")
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Sentences of one text that a model is shown (`shown`), and those it is asked about (`asked`)."""
+
+    view: Folded
+    sentences: tuple[Region, ...]
+    shown: tuple[int, ...]
+    asked: tuple[int, ...]
+
+    def lines(self) -> list[dict[str, str | int]]:
+        """The shown sentences as prompts print them: one line each, invisible characters taken out."""
+        return [{"number": i, "text": shown(self.text(i))} for i in self.shown]
+
+    def text(self, sentence: int) -> str:
+        """One sentence, verbatim."""
+        start, end = self.sentences[sentence]
+        return self.view.original[start:end]
+
+    def near(self, sentence: int) -> Region:
+        """The sentence with its neighbours."""
+        first = max(0, sentence - _NEIGHBOURS)
+        last = min(len(self.sentences) - 1, sentence + _NEIGHBOURS)
+        return self.sentences[first][0], self.sentences[last][1]
+
+    def mark(self) -> str:
+        """A delimiter that the shown text cannot hold, because it is the text's own hash."""
+        text = "\n".join(str(line["text"]) for line in self.lines())
+        return hashlib.sha256(text.encode()).hexdigest()[:8]
+
+    def variables(self) -> dict[str, object]:
+        """The variables of the prompts that ask about sentences."""
+        return {"mark": self.mark(), "lines": self.lines(), "asked": list(self.asked)}
+
+
+def shown(text: str) -> str:
+    """A text as a model sees it: on one line, without control, bidirectional, zero-width and tag characters."""
+    return _UNSHOWN.sub(" ", text).strip()
+
+
+def window_of_lines(lines: Sequence[str], asked: Sequence[int], first: int = 0) -> Window:
+    """A window on a text made of `lines`, numbered from `first`: how the examples of a prompt are checked."""
+    filler = [(0, 0)] * first
+    regions: list[Region] = []
+    at = 0
+    for line in lines:
+        regions.append((at, at + len(line) + 1))
+        at += len(line) + 1
+    numbers = tuple(range(first, first + len(lines)))
+    return Window(fold("\n".join(lines) + "\n"), (*filler, *regions), numbers, tuple(asked))
+
+
+class SentencesChecker:
+    """Checks an answer about a window's sentences (the `checker` of the validation context)."""
+
+    def __init__(self, window: Window) -> None:
+        self.window = window
+
+    def problems(self, answer: Answer) -> list[str]:
+        """One sentence for each quote that does not stand where the answer says, and each text that adds or loses."""
+        if isinstance(answer, AttributionsAnswer):
+            return [u.reason for u in ground_attributions(answer, self.window)[1]]
+        if isinstance(answer, ClaimsAnswer):
+            return [u.reason for u in ground_claims(answer, self.window).ungrounded]
+        msg = f"no check for {type(answer).__name__}"
+        raise TypeError(msg)
+
+
+class _Unsupported(Exception):
+    """A quote that is not in the text; carries what the user and the model are told."""
+
+    def __init__(self, item: str, quote: str, reason: str) -> None:
+        super().__init__(reason)
+        self.ungrounded = Ungrounded.model_validate({"item": item, "quote": quote, "reason": reason})
+
+
+def ground_attributions(
+    answer: AttributionsAnswer, window: Window
+) -> tuple[list[AttributionCandidate], list[Ungrounded]]:
+    """The attributions of an answer as offsets, and what of it the text does not support."""
+    found: list[AttributionCandidate] = []
+    missed: list[Ungrounded] = []
+    for draft in answer.attributions:
+        try:
+            found.append(_attribution(draft, window))
+        except _Unsupported as error:
+            missed.append(error.ungrounded)
+    return found, missed
+
+
+def _attribution(draft: AttributionDraft, window: Window) -> AttributionCandidate:
+    own = _asked("attribution", draft.sentence, draft.cue, window)
+    content = merge(
+        _quote("attribution", part, window, (own, window.near(draft.sentence)), draft.sentence) for part in draft.content
+    )
+    cue = _nearest("attribution", draft.cue, window, draft.sentence, content)
+    source: tuple[Region, ...] = ()
+    if draft.source is not None:
+        source = (_nearest("attribution", draft.source, window, draft.sentence, (cue,)),)
+    if any(overlaps(cue, part) for part in content):
+        reason = f"The cue “{draft.cue}” is part of the content: content holds only what the source says."
+        raise _Unsupported("attribution", draft.cue, reason)
+    return AttributionCandidate(
+        sentence=draft.sentence, cue=(cue,), source=source, content=content, frame="model", reader="model"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class GroundedClaims:
+    """The claims of an answer as offsets, the hedge cues it names, and what the text does not support."""
+
+    claims: list[ClaimCandidate]
+    hedges: list[Region]
+    ungrounded: list[Ungrounded]
+
+
+def ground_claims(answer: ClaimsAnswer, window: Window) -> GroundedClaims:
+    """Ground each claim; one whose text adds or loses something keeps its evidence and loses the text."""
+    out = GroundedClaims([], [], [])
+    for draft in answer.claims:
+        try:
+            own = _asked("claim", draft.sentence, draft.text, window)
+            near = (own, window.near(draft.sentence))
+            evidence = merge(_quote("claim", part, window, near, draft.sentence) for part in draft.evidence)
+            if not evidence:
+                reason = f"A claim of sentence {draft.sentence} has no evidence."
+                raise _Unsupported("claim", draft.text, reason)  # noqa: TRY301 - the loop's one way to drop an item
+        except _Unsupported as error:
+            out.ungrounded.append(error.ungrounded)
+            continue
+        hedges, missed = _hedges(draft, window, evidence)
+        problems = _text_problems(draft, window, evidence, hedges)
+        out.ungrounded.extend(missed)
+        out.ungrounded.extend(Ungrounded(item="text", quote=draft.text, reason=p) for p in problems)
+        out.hedges.extend(hedges)
+        out.claims.append(
+            ClaimCandidate(
+                sentence=draft.sentence,
+                evidence=evidence,
+                text=None if problems else draft.text.strip(),
+                polarity=draft.polarity,
+                kind=draft.kind,
+                certainty=draft.certainty,
+                reader="model",
+            )
+        )
+    return out
+
+
+def _text_problems(draft: ClaimDraft, window: Window, evidence: tuple[Region, ...], hedges: list[Region]) -> list[str]:
+    text = window.view.original
+    start, end = window.near(draft.sentence)
+    basis = Basis(
+        evidence=" ".join(text[a:b] for a, b in evidence),
+        context=text[start:end] + " " + " ".join(window.text(i) for i in window.shown),
+        hedges=tuple(text[a:b] for a, b in hedges),
+    )
+    if not draft.text.strip():
+        return ["A claim's text is empty."]
+    return [*added(draft.text, basis), *lost(draft.text, basis), *reworded(draft.text, basis)]
+
+
+def _hedges(draft: ClaimDraft, window: Window, evidence: tuple[Region, ...]) -> tuple[list[Region], list[Ungrounded]]:
+    """Hedge cues stand in the claim's own evidence or else its own sentence: another sentence's doubt is not this one's."""
+    found: list[Region] = []
+    missed: list[Ungrounded] = []
+    for quote in draft.hedges:
+        try:
+            found.append(
+                _quote("hedge", quote, window, (*evidence, window.sentences[draft.sentence]), draft.sentence)
+            )
+        except _Unsupported as error:
+            missed.append(error.ungrounded)
+    return found, missed
+
+
+def _asked(item: str, sentence: int, quote: str, window: Window) -> Region:
+    if sentence not in window.asked:
+        asked = ", ".join(str(i) for i in window.asked)
+        raise _Unsupported(item, quote, f"Sentence {sentence} was not asked about: only {asked}.")
+    return window.sentences[sentence]
+
+
+def _quote(item: str, quote: str, window: Window, places: Sequence[Region], sentence: int) -> Region:
+    match = locate(quote, window.view, places)
+    if not isinstance(match, Match):
+        reasons = {
+            "absent": f"“{quote}” does not stand in sentence {sentence}: copy its words exactly.",
+            "ambiguous": f"“{quote}” stands more than once near sentence {sentence}: copy more words.",
+            "empty": f"A quote from sentence {sentence} has no words.",
+        }
+        raise _Unsupported(item, quote, reasons[match])
+    return tidy(window.view.original, match.region)
+
+
+def _nearest(item: str, quote: str, window: Window, sentence: int, to: Sequence[Region]) -> Region:
+    """The occurrence in the sentence that is nearest to the other parts of its attribution."""
+    own = window.sentences[sentence]
+    found = [m.region for m in occurrences(quote, window.view, own) if not any(overlaps(m.region, r) for r in to)]
+    if len(found) < 2 or not to:  # noqa: PLR2004 - nothing to choose between
+        places = tuple(found) or (own, window.near(sentence))
+        return _quote(item, quote, window, places, sentence)
+    gaps = sorted((min(_gap(region, r) for r in to), region) for region in found)
+    if gaps[0][0] == gaps[1][0]:
+        reason = f"“{quote}” stands more than once in sentence {sentence}: copy more words."
+        raise _Unsupported(item, quote, reason)
+    return tidy(window.view.original, gaps[0][1])
+
+
+def _gap(a: Region, b: Region) -> int:
+    return max(a[0] - b[1], b[0] - a[1], 0)
+
+
+def model_hedges(regions: Sequence[Region], known: Sequence[HedgeCandidate]) -> list[Region]:
+    """Hedge cues that a model named and the lexical reader did not."""
+    return [r for r in merge(regions) if not any(overlaps(r, h.cue) for h in known)]
+
+
+def example_checker(example: Mapping[str, object]) -> SentencesChecker:
+    """The checker for an example of a prompt that asks about sentences: grounded in the example's own lines.
+
+    Raises:
+        KeyError: the example has no lines, or asks about nothing.
+        TypeError: they have the wrong shape.
+    """
+    lines, asked = example["lines"], example["asked"]
+    if not isinstance(lines, list) or not isinstance(asked, list):
+        msg = "lines and asked are lists"
+        raise TypeError(msg)
+    return SentencesChecker(window_of_lines([str(line["text"]) for line in lines], asked, int(lines[0]["number"])))

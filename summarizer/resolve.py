@@ -1,0 +1,224 @@
+"""Merge what the two readers found, link it and number it: candidates in, records of one article out.
+
+The rule where a model and the lexical reader disagree (measured in `docs/evaluation.md`): an explicit reporting frame
+(a reporting verb with its clause or quotation, "according to") is believed over the model; a weak match (a bare noun
+phrase, an ambiguous cue) gives way to it. Hedge cues of the lexical reader are always added.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from summarizer.candidates import AttributionCandidate, ClaimCandidate, HedgeCandidate
+from summarizer.lexical import Names, Reading, read_claims
+from summarizer.lexical.certainty import covering, hedges_of
+from summarizer.lexical.probability import band, scale_for
+from summarizer.models import Article, Attribution, Claim, Hedge, Scale
+from summarizer.settings import ScaleChoice
+from summarizer.spans import Region, contains, iou, overlaps, shared, size
+
+_SAME = 0.5
+"""Two readings of one thing share at least half of their characters."""
+_WITHIN = 0.6
+"""A claim belongs to an attribution whose content holds at least this share of its evidence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What a model found, grounded: nothing where no model was asked."""
+
+    attributions: tuple[AttributionCandidate, ...] = ()
+    claims: tuple[ClaimCandidate, ...] = ()
+    hedges: tuple[Region, ...] = ()
+    asked: frozenset[int] = frozenset()
+    """Sentences about whose attributions the model was asked."""
+    splits: bool = False
+    """Whether the model chose its claims freely (a hosted one), not among the lexical reader's."""
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """The linked and numbered records of one article."""
+
+    attributions: tuple[Attribution, ...]
+    hedges: tuple[Hedge, ...]
+    claims: tuple[Claim, ...]
+
+
+def merged(reading: Reading, findings: Findings) -> Reading:
+    """The reading with a model's findings taken in, by the rule above."""
+    attributions = merge_attributions(reading.attributions, findings)
+    out = reading if attributions == reading.attributions else read_claims(reading, attributions)
+    known = [h.cue for h in out.hedges]
+    new = [HedgeCandidate(r, "epistemic", reader="model") for r in findings.hedges if not any(overlaps(r, k) for k in known)]
+    hedges = tuple(sorted((*out.hedges, *new), key=lambda h: h.cue))
+    return replace(out, hedges=hedges, claims=merge_claims(out.claims, findings))
+
+
+def merge_attributions(
+    lexical: Sequence[AttributionCandidate], findings: Findings
+) -> tuple[AttributionCandidate, ...]:
+    """One list of both readers' attributions, paired by their cue."""
+    left = list(findings.attributions)
+    out: list[AttributionCandidate] = []
+    for ours in lexical:
+        theirs = next((m for m in left if any(overlaps(a, b) for a in m.cue for b in ours.cue)), None)
+        if theirs is not None:
+            left.remove(theirs)
+            out.append(ours if ours.strong else _joined(ours, theirs))
+        elif ours.strong or ours.sentence not in findings.asked or not findings.splits:
+            out.append(ours)
+    out += [m for m in left if m.content and findings.splits and not _known(m, out)]
+    return tuple(sorted(out, key=lambda a: a.cue))
+
+
+def _joined(ours: AttributionCandidate, theirs: AttributionCandidate) -> AttributionCandidate:
+    """The model's source and content in the lexical reader's frame, which knows stance and go-between."""
+    return replace(ours, source=theirs.source or ours.source, content=theirs.content or ours.content, reader="model")
+
+
+def _known(candidate: AttributionCandidate, others: Iterable[AttributionCandidate]) -> bool:
+    return any(iou(candidate.content, o.content) >= _SAME and iou(candidate.source, o.source) > 0 for o in others)
+
+
+def merge_claims(lexical: Sequence[ClaimCandidate], findings: Findings) -> tuple[ClaimCandidate, ...]:
+    """Both readers' claims, paired by their evidence: the model words them, and splits them where it may."""
+    left = list(findings.claims)
+    out: list[ClaimCandidate] = []
+    for ours in lexical:
+        theirs = max(left, key=lambda m: iou(m.evidence, ours.evidence), default=None)
+        if theirs is None or iou(theirs.evidence, ours.evidence) < _SAME:
+            out.append(ours)
+            continue
+        left.remove(theirs)
+        same = iou(theirs.evidence, ours.evidence) > 0.9  # noqa: PLR2004 - a few characters at the edge
+        out.append(replace(ours, text=theirs.text or ours.text, reader="model") if same else ours)
+    if findings.splits:
+        covered = [r for c in out for r in c.evidence]
+        out += [m for m in left if 2 * shared(m.evidence, covered) < size(m.evidence)]
+    return tuple(sorted(out, key=lambda c: min(c.evidence)))
+
+
+def link(article: Article, reading: Reading, scale: ScaleChoice = "auto") -> Resolved:
+    """Number everything in text order and point each record at the others."""
+    attributions = _attributions(article, reading)
+    contents = [tuple(s.region for s in a.content) for a in attributions]
+    hedges = _hedges(article, reading, attributions, contents, scale)
+    claims = _claims(article, reading, contents, hedges)
+    return Resolved(attributions, hedges, claims)
+
+
+def _attributions(article: Article, reading: Reading) -> tuple[Attribution, ...]:
+    ordered = sorted(reading.attributions, key=lambda a: (a.cue, a.content))
+    names = Names.of(reading.document, ordered)
+    out: list[Attribution] = []
+    for number, found in enumerate(ordered, 1):
+        holder = _holder([o.content for o in ordered], found.cue, besides=number - 1)
+        out.append(
+            Attribution(
+                id=f"a{number}",
+                source=article.spans(found.source),
+                cue=article.spans(found.cue),
+                content=article.spans(found.content),
+                source_name=names.name(found),
+                source_type=names.type(found),
+                style=found.style if found.reader == "lexical" else _style(reading, found),
+                stance=found.stance,
+                within=None if holder is None else f"a{holder + 1}",
+                via=" ".join(article.text[a:b] for a, b in found.via) or None,
+            )
+        )
+    return tuple(out)
+
+
+def _style(reading: Reading, found: AttributionCandidate) -> str:
+    quoted = [q.inner for q in reading.document.quotations]
+    inside = shared(found.content, quoted)
+    if not found.content or not inside:
+        return "indirect"
+    return "direct" if inside >= size(found.content) - 2 else "mixed"
+
+
+def _holder(contents: Sequence[tuple[Region, ...]], parts: Sequence[Region], besides: int | None = None) -> int | None:
+    """The smallest content that holds most of the parts."""
+    total = size(parts)
+    fitting = [
+        (size(content), i)
+        for i, content in enumerate(contents)
+        if i != besides and content and total and shared(content, parts) >= _WITHIN * total
+    ]
+    return min(fitting)[1] if fitting else None
+
+
+def _hedges(
+    article: Article,
+    reading: Reading,
+    attributions: Sequence[Attribution],
+    contents: Sequence[tuple[Region, ...]],
+    scale: ScaleChoice,
+) -> tuple[Hedge, ...]:
+    out = []
+    for number, found in enumerate(sorted(reading.hedges, key=lambda h: h.cue), 1):
+        holder = _holder(contents, [found.cue])
+        owner = None if holder is None else attributions[holder]
+        on = _scale(owner, article, scale) if found.term else None
+        probability = band(found.term, on) if found.term and on else None
+        out.append(
+            Hedge(
+                id=f"h{number}",
+                cue=article.span(*found.cue),
+                kind=found.kind,
+                probability=probability,
+                scale=on if probability else None,
+                attribution=owner.id if owner else None,
+            )
+        )
+    return tuple(out)
+
+
+def _scale(owner: Attribution | None, article: Article, choice: ScaleChoice) -> Scale | None:
+    """The scale that the source writes by; a reader may force one."""
+    if choice == "none":
+        return None
+    if choice != "auto":
+        return choice
+    if owner is None:
+        return None
+    start = min(s.start for s in owner.cue)
+    return scale_for(owner.source_name, article.text[max(0, start - 200) : start + 200])
+
+
+def _claims(
+    article: Article, reading: Reading, contents: Sequence[tuple[Region, ...]], hedges: Sequence[Hedge]
+) -> tuple[Claim, ...]:
+    candidates = sorted(reading.hedges, key=lambda h: h.cue)
+    out = []
+    for number, found in enumerate(sorted(reading.claims, key=lambda c: min(c.evidence)), 1):
+        evidence = tuple(sorted(found.evidence))
+        mine = set(hedges_of(evidence, candidates))
+        sentence = reading.document.sentences[found.sentence]
+        near = [h if contains(sentence, h.cue) and h.kind in {"evidential", "epistemic"} else None for h in candidates]
+        mine |= {i for i in covering(evidence, [h for h in candidates]) if near[i] is not None}
+        mine |= {i for i, h in enumerate(candidates) if h.cue in found.hedges}
+        holder = _holder(contents, evidence)
+        out.append(
+            Claim(
+                id=f"c{number}",
+                text=found.text or _verbatim(article, evidence),
+                evidence=article.spans(evidence),
+                attribution=None if holder is None else f"a{holder + 1}",
+                hedges=tuple(hedges[i].id for i in sorted(mine)),
+                polarity=found.polarity,
+                certainty=found.certainty or "certain",
+                kind=found.kind,
+            )
+        )
+    return tuple(out)
+
+
+def _verbatim(article: Article, evidence: tuple[Region, ...]) -> str:
+    """The evidence as a sentence, its parts joined; a sentence that stands twice is written once."""
+    parts = list(dict.fromkeys(" ".join(article.text[a:b].split()) for a, b in evidence))
+    text = " ".join(parts)
+    return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?", "…")) else ".")

@@ -1,0 +1,146 @@
+"""Deterministic checks of generated text: it may say no more, and no more surely, than what it cites.
+
+A claim's text and a key point are written by a model. Each number, date and proper name in them must stand in the text
+they rest on; negation and hedges must survive. The checks compare words; they understand nothing, and need not.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+_WORD = re.compile(r"[@#]?\w+(?:[.,:'’\-‐‑]\w+)*")
+_CLITIC = re.compile(r"(?:['’]s|['’])$")
+_SENTENCE_END = re.compile(r"[.!?:][\"'”’)]*\s+$|^\W*$")
+
+NUMBER_WORDS = frozenset(
+    "zero two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen"
+    " nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred hundreds thousand thousands million millions"
+    " billion billions trillion dozen dozens half quarter third twice double triple".split()
+)
+NEGATORS = frozenset(
+    "not n't no never none neither nor nobody nothing nowhere without cannot unlikely fail fails failed failing lack lacks"
+    " lacked refuse refuses refused deny denies denied unable".split()
+)
+FUNCTION_WORDS = frozenset(
+    "a an the this that these those and or but nor so yet if while as because since of in on at by for from to into onto"
+    " with within over under up down out off about than then there here it its he his him she her they their them we our"
+    " us you your i my me who whom whose which what when where why how is are was were be been being am has have had having"
+    " do does did doing will would shall should can could may might must not no 's ’s also both either each all any some"
+    " such own same other another more most very too just only still already now again further however therefore"
+    " according said says say".split()
+)
+ANAPHORS = frozenset(
+    "it its he his him she her hers they their theirs them this that these those here there then one ones such former"
+    " latter we our us i my me you your".split()
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """What a generated sentence rests on."""
+
+    evidence: str
+    """The words it restates."""
+    context: str = ""
+    """Where its names and numbers may stand besides: neighbouring sentences, the resolved source."""
+    hedges: tuple[str, ...] = ()
+    """The hedge cues that it has to keep."""
+
+
+def words(text: str) -> list[str]:
+    """The words of a text, possessive endings taken off."""
+    return [_CLITIC.sub("", match.group()) for match in _WORD.finditer(text)]
+
+
+def _plain(text: str) -> set[str]:
+    """The words and the parts of hyphenated ones, in lower case, with one kind of apostrophe."""
+    out: set[str] = set()
+    for word in words(text):
+        low = word.lower().replace("’", "'")
+        out.add(low)
+        out.update(re.split(r"[-‐‑]", low))
+    return out
+
+
+def names(text: str) -> list[str]:
+    """Capitalised words that are not so only because they begin a sentence."""
+    out = []
+    for match in _WORD.finditer(text):
+        word = _CLITIC.sub("", match.group())
+        if not any(c.isupper() for c in word) and word[0] not in "@#":
+            continue
+        initial = _SENTENCE_END.search(text[max(0, match.start() - 8) : match.start()])
+        if initial and word.lower() in FUNCTION_WORDS:
+            continue
+        out.append(word)
+    return out
+
+
+def numbers(text: str) -> list[str]:
+    """Words with a digit, and number words."""
+    return [w for w in words(text) if any(c.isdigit() for c in w) or w.lower() in NUMBER_WORDS]
+
+
+def negators(text: str) -> set[str]:
+    """The negating words of a text, contracted ones as `n't` → `not`."""
+    found = _plain(text)
+    out = found & NEGATORS
+    if any(w.endswith("n't") for w in found) or "cannot" in out:
+        out = (out | {"not"}) - {"cannot", "n't"}
+    return out
+
+
+def added(text: str, basis: Basis) -> list[str]:
+    """Problems with names and numbers that the text has and its basis has not."""
+    known = _plain(basis.evidence) | _plain(basis.context)
+    out = []
+    for kind, found in (("number", numbers(text)), ("name", names(text))):
+        strange = sorted({w for w in found if not _plain(w) <= known})
+        if strange:
+            out.append(f"The {kind} {_listed(strange)} does not stand in the cited words.")
+    return out
+
+
+def lost(text: str, basis: Basis) -> list[str]:
+    """Problems with negation and hedges that the basis has and the text has not, or the reverse for negation."""
+    out = []
+    ours, theirs = negators(text), negators(basis.evidence)
+    if bool(ours) != bool(theirs):
+        word = "lost" if theirs else "added"
+        out.append(f"A negation was {word}: {_listed(sorted(ours | theirs))}.")
+    low = " ".join(text.lower().split())
+    missing = sorted({h for h in basis.hedges if not _stands(" ".join(h.lower().split()), low)})
+    if missing:
+        out.append(f"The hedge {_listed(missing)} was lost: keep it.")
+    return out
+
+
+def reworded(text: str, basis: Basis) -> list[str]:
+    """Problems of a claim's text with the words of its evidence.
+
+    It may only replace what points elsewhere (pronouns, "the area") and leave out function words: every other word of
+    the evidence stays, and a new content word must come from the context.
+    """
+    ours, theirs = _plain(text), _plain(basis.evidence)
+    known = theirs | _plain(basis.context) | FUNCTION_WORDS
+    out = []
+    strange = sorted(ours - known)
+    if strange:
+        out.append(f"The word {_listed(strange)} stands neither in the evidence nor near it.")
+    dropped = sorted(w for w in theirs - ours - FUNCTION_WORDS if not w.startswith("'"))
+    anaphoric = bool(theirs & ANAPHORS) or re.search(r"\bthe\b", basis.evidence, re.IGNORECASE) is not None
+    if dropped:
+        out.append(f"The word {_listed(dropped)} of the evidence was lost.")
+    if not anaphoric and (ours - theirs - FUNCTION_WORDS):
+        out.append("The evidence can be understood alone: keep its words.")
+    return out
+
+
+def _stands(phrase: str, low: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", low) is not None
+
+
+def _listed(found: Iterable[str]) -> str:
+    return ", ".join(f"“{w}”" for w in list(found)[:5])
