@@ -129,15 +129,15 @@ def verify(path: Path, model: KnownModel) -> None:
     try:
         state = _state(path, model)
         if state["size"] != model.size:
-            message = f"{path} holds {state['size']:,} of {model.size:,} bytes: delete it and fetch it again"
+            message = f"{path} holds {state['size']:,} of {model.size:,} bytes: {_again(model)}"
             raise WeightsError(message)
         if stamp.is_file() and stamp.read_text(encoding="utf-8") == json.dumps(state):
             return
         if _sha256(path) != model.sha256:
-            message = f"{path} is not the published file (its SHA-256 differs): delete it and fetch it again"
+            message = f"{path} is not the published file (its SHA-256 differs): {_again(model)}"
             raise WeightsError(message)
     except OSError as error:
-        message = f"cannot read the weights {path} ({error.strerror}): fetch them, {_OWN_FILE}"
+        message = f"cannot read the weights {path} ({error.strerror}): {_again(model)}"
         raise WeightsError(message) from error
     with contextlib.suppress(OSError):
         stamp.write_text(json.dumps(state), encoding="utf-8")
@@ -179,6 +179,10 @@ def fetch(model: KnownModel, progress: Progress | None = None) -> Path:
             if cached(model) is None:
                 _fetch_into(path, model, report)
     return path
+
+
+def _again(model: KnownModel) -> str:
+    return f"run `summarizer models fetch {model.name}`, {_OWN_FILE}"
 
 
 def _fetch_into(path: Path, model: KnownModel, report: Progress) -> None:

@@ -264,7 +264,7 @@ def test_truncated_weights_in_the_cache_are_told(hub: Hub) -> None:
     model = model_at(hub.url)
     path = fetch(model)
     path.write_bytes(CONTENT[:-5])
-    with pytest.raises(WeightsError, match=r"holds 2,340 of 2,345 bytes: delete it and fetch it again"):
+    with pytest.raises(WeightsError, match=r"holds 2,340 of 2,345 bytes: run `summarizer models fetch fake`"):
         verify(path, model)
 
 
