@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -100,7 +100,8 @@ class Client:
             timeout=self.endpoint.timeout,
             max_retries=0,
         )
-        self._create = instructor.patch(create=self._send, mode=instructor.Mode.JSON_SCHEMA)
+        patched: Any = instructor.patch(create=self._send, mode=instructor.Mode.JSON_SCHEMA)
+        self._create: Callable[..., Awaitable[Any]] = patched
         return self
 
     async def __aexit__(self, *_: object) -> None:
@@ -204,9 +205,9 @@ def _last(error: InstructorRetryException, answer: type[AnswerT]) -> Reply[Answe
     """The last reply without its checks, so that what is right in it is not lost."""
     fault = _plain_fault(error)
     try:
-        content = error.last_completion.choices[0].message.content or ""
-        return Reply(answer.model_validate_json(content), fault)
-    except (ValidationError, AttributeError, IndexError):
+        content = error.last_completion.choices[0].message.content if error.last_completion else None
+        return Reply(answer.model_validate_json(content or ""), fault)
+    except ValidationError:
         return Reply(None, f"The answer does not fit the schema: {fault}")
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import SecretStr
 
@@ -25,6 +25,7 @@ class Connection:
     """A model ready to be asked."""
 
     client: Client
+    mode: Literal["hosted", "local"]
     model: str
     windows: Windows
     concurrency: int
@@ -52,6 +53,7 @@ async def connect(choice: ModelChoice, settings: Settings) -> AsyncIterator[Conn
     async with Client(endpoint) as client:
         yield Connection(
             client=client,
+            mode="local" if local else "hosted",
             model=endpoint.model,
             windows="sentence" if local else "passage",
             concurrency=settings.concurrency,

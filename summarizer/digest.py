@@ -231,7 +231,9 @@ def key_point_problems(text: str, claims: Sequence[Citable]) -> list[str]:
 def _names(claim: Citable, text: str) -> bool:
     """Whether the text names the claim's source by its name, an alias, or a proper name that is part of it."""
     if claim.source == _UNNAMED:
-        return re.search(r"\b(unnamed|reports?|reported(?:ly)?|according to|said|says)\b", text, re.IGNORECASE) is not None
+        return (
+            re.search(r"\b(unnamed|reports?|reported(?:ly)?|according to|said|says)\b", text, re.IGNORECASE) is not None
+        )
     if any(_stands(alias, text) for alias in (claim.source or "", *claim.aliases)):
         return True
     parts = names(claim.source or "")
@@ -250,8 +252,15 @@ def example_checker(example: Mapping[str, object]) -> DigestChecker:
     if not isinstance(claims, list):
         msg = "claims is no list"
         raise TypeError(msg)
-    listed = [Citable(str(c["id"]), str(c["text"]), source=c["source"] or None, hedges=tuple(c["hedges"])) for c in claims]
-    certain: list[Citable] = []
-    for claim in listed:
-        certain.append(Citable(claim.id, claim.text, "", claim.source, (), claim.hedges, decide(hedges_in(claim.text), claim.text)))
-    return DigestChecker(certain, str(example["title"]))
+    return DigestChecker([_example_claim(c) for c in claims], str(example["title"]))
+
+
+def _example_claim(claim: Mapping[str, object]) -> Citable:
+    text, hedges = str(claim["text"]), claim["hedges"]
+    return Citable(
+        id=str(claim["id"]),
+        text=text,
+        source=str(claim["source"]) or None,
+        hedges=tuple(hedges) if isinstance(hedges, list) else (),
+        certainty=decide(hedges_in(text), text),
+    )

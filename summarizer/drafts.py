@@ -46,7 +46,9 @@ class AttributionDraft(Draft):
 
     sentence: int = Field(description="Number of the sentence that holds the cue.")
     cue: str = Field(description="The reporting words, copied: said, According to, claims.")
-    source: str | None = Field(description="The shortest words that name the source, copied; null where nobody is named.")
+    source: str | None = Field(
+        description="The shortest words that name the source, copied; null where nobody is named."
+    )
     content: list[str] = Field(description="The attributed words, copied, one string for each unbroken part.")
 
 
@@ -88,7 +90,5 @@ class DigestAnswer(Answer):
     key_points: list[KeyPointDraft]
 
 
-ANSWERS: dict[str, type[Answer]] = {
-    model.__name__: model for model in (AttributionsAnswer, ClaimsAnswer, DigestAnswer)
-}
+ANSWERS: dict[str, type[Answer]] = {model.__name__: model for model in (AttributionsAnswer, ClaimsAnswer, DigestAnswer)}
 """Every answer model by name, as prompt files refer to it."""

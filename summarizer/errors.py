@@ -1,20 +1,20 @@
 """Every error a caller can meet, in one tree, each with one clear sentence.
 
-    SummarizerError              anything below; catch this one
-    ├── InputError               what was given to read cannot be read as an article
-    │   ├── SourceNotFound       no such file, a folder, an unreachable or refused URL
-    │   └── NotAnArticle         empty, binary, encrypted, undecodable, or without article text
-    ├── SettingsError            an option, a config file or an environment value is wrong
-    ├── PromptError              a prompt file breaks its contract (names file, line and field)
-    ├── ModelError               the model could not be used or did not answer usefully
-    │   ├── ModelUnavailable     an extra, a key, weights or a server is missing
-    │   │   └── WeightsError     weights cannot be fetched, are truncated or have a wrong hash
-    │   ├── AuthenticationFailed the service refused the key (401, 403)
-    │   ├── RequestRejected      the service refused the request (400, 404, 413, 422)
-    │   ├── RateLimited          429 after all retries
-    │   ├── ServiceUnavailable   5xx, refused or dropped connections, timeouts, after all retries
-    │   └── InvalidAnswer        truncated, refused or unparsable answers after all re-asks
-    └── OutputError              a result cannot be written
+SummarizerError              anything below; catch this one
+├── InputError               what was given to read cannot be read as an article
+│   ├── SourceNotFound       no such file, a folder, an unreachable or refused URL
+│   └── NotAnArticle         empty, binary, encrypted, undecodable, or without article text
+├── SettingsError            an option, a config file or an environment value is wrong
+├── PromptError              a prompt file breaks its contract (names file, line and field)
+├── ModelError               the model could not be used or did not answer usefully
+│   ├── ModelUnavailable     an extra, a key, weights or a server is missing
+│   │   └── WeightsError     weights cannot be fetched, are truncated or have a wrong hash
+│   ├── AuthenticationFailed the service refused the key (401, 403)
+│   ├── RequestRejected      the service refused the request (400, 404, 413, 422)
+│   ├── RateLimited          429 after all retries
+│   ├── ServiceUnavailable   5xx, refused or dropped connections, timeouts, after all retries
+│   └── InvalidAnswer        truncated, refused or unparsable answers after all re-asks
+└── OutputError              a result cannot be written
 """
 
 from __future__ import annotations

@@ -41,11 +41,9 @@ def attributions_grammar(sentence: int, text: str, cues: Sequence[str]) -> str:
     grammar.add("cue", _choice(cues))
     quoted = '"\\"" run "\\""'
     content = f'"[" ({quoted} ("," {quoted})?)? "]"'
-    item = grammar.add(
-        "item",
-        f'{_literal(f"""{{"sentence":{sentence},"cue":""" + chr(34), raw=True)} cue "\\",\\"source\\":" ("null" | {quoted})'
-        f' ",\\"content\\":" {content} "}}"',
-    )
+    opening = _literal(f'{{"sentence":{sentence},"cue":"', raw=True)
+    source = f'"\\",\\"source\\":" ("null" | {quoted})'
+    item = grammar.add("item", f'{opening} cue {source} ",\\"content\\":" {content} "}}"')
     more = len(set(cues)) - 1
     items = f'({item} ("," {item}){{0,{more}}})?' if more else f"{item}?"
     return grammar.render(f'"{{\\"attributions\\":[" {items} "]}}"')
@@ -62,24 +60,22 @@ class Proposal:
 def claims_grammar(sentence: int, proposals: Sequence[Proposal], nearby: Iterable[str]) -> str:
     """A `ClaimsAnswer` about one sentence: the proposals in order, each reworded with words that stand nearby."""
     grammar = Grammar()
-    vocabulary = sorted({w for text in nearby for w in _PLAIN.findall(text)} | FUNCTION_WORDS | _capitalised(nearby))
-    grammar.add("word", _choice([w for w in vocabulary if not w.startswith("'") and not w.startswith("’")]))
+    vocabulary = _vocabulary(nearby)
+    grammar.add("word", _choice(vocabulary))
     grammar.add("words", 'word ((" " | ", ") word)* ".\\""')
     grammar.add("certainty", _choice(["certain", "probable", "possible", "unknown"]))
     grammar.add("polarity", _choice(["affirmed", "negated"]))
     grammar.add("kind", _choice(["event", "state", "forecast", "assessment", "quantity"]))
     items = []
     for i, proposal in enumerate(proposals):
-        head = json.dumps({"sentence": sentence, "evidence": list(proposal.evidence)}, ensure_ascii=False, separators=(",", ":"))
+        head = json.dumps(
+            {"sentence": sentence, "evidence": list(proposal.evidence)}, ensure_ascii=False, separators=(",", ":")
+        )
         hedges = json.dumps(list(proposal.hedges), ensure_ascii=False, separators=(",", ":"))
         opening = _literal(head[:-1] + ',"text":"', raw=True)
         middle = _literal(f',"hedges":{hedges},"certainty":"', raw=True)
-        items.append(
-            grammar.add(
-                f"claim{i}",
-                f'{opening} words {middle} certainty "\\",\\"polarity\\":\\"" polarity "\\",\\"kind\\":\\"" kind "\\"}}"',
-            )
-        )
+        labels = 'certainty "\\",\\"polarity\\":\\"" polarity "\\",\\"kind\\":\\"" kind "\\"}"'
+        items.append(grammar.add(f"claim{i}", f"{opening} words {middle} {labels}"))
     joined = ' "," '.join(items)
     return grammar.render(f'"{{\\"claims\\":[" {joined} "]}}"')
 
@@ -88,8 +84,8 @@ def digest_grammar(ids: Sequence[str], texts: Iterable[str], most: int) -> str:
     """A `DigestAnswer` whose words all stand in the claims, their sources or the title, and whose ids exist."""
     grammar = Grammar()
     nearby = list(texts)
-    vocabulary = sorted({w for text in nearby for w in _PLAIN.findall(text)} | FUNCTION_WORDS | _capitalised(nearby))
-    grammar.add("word", _choice([w for w in vocabulary if not w.startswith("'") and not w.startswith("’")]))
+    vocabulary = _vocabulary(nearby)
+    grammar.add("word", _choice(vocabulary))
     grammar.add("words", 'word ((" " | ", ") word)*')
     grammar.add("id", " | ".join(_literal(f'"{name}"', raw=True) for name in ids))
     point = grammar.add("point", '"{\\"claims\\":[" id ("," id)? "],\\"text\\":\\"" words ".\\"}"')
@@ -98,10 +94,10 @@ def digest_grammar(ids: Sequence[str], texts: Iterable[str], most: int) -> str:
     return grammar.render(f'"{{\\"headline\\":\\"" words "\\",\\"key_points\\":[" {points} "]}}"')
 
 
-def _capitalised(texts: Iterable[str]) -> set[str]:
-    """Function words as they begin a sentence."""
-    del texts
-    return {w.capitalize() for w in FUNCTION_WORDS if w[0].isalpha()}
+def _vocabulary(texts: Iterable[str]) -> list[str]:
+    """The words of the texts and the function words of English, these also as they begin a sentence."""
+    plain = {w for w in FUNCTION_WORDS if w[0].isalpha()}
+    return sorted({w for text in texts for w in _PLAIN.findall(text)} | plain | {w.capitalize() for w in plain})
 
 
 def _runs(grammar: Grammar, text: str) -> str:

@@ -69,7 +69,9 @@ class Article(Record):
         try:
             digest = hashlib.sha256(text.encode()).hexdigest()
         except UnicodeEncodeError as error:
-            msg = f"The text holds a lone surrogate at character {error.start}: decode it properly before passing it in."
+            msg = (
+                f"The text holds a lone surrogate at character {error.start}: decode it properly before passing it in."
+            )
             raise NotAnArticle(msg) from None
         return cls(
             id=f"sha256:{digest}",
@@ -101,8 +103,12 @@ class Attribution(Record):
     """An utterance, belief or finding that the article assigns to somebody other than its author."""
 
     id: str = Field(description="a1, a2, … in text order.")
-    source: tuple[Span, ...] = Field(description="The shortest words that name the source; empty where nobody is named.")
-    cue: tuple[Span, ...] = Field(min_length=1, description="The words that lexicalise the attribution: said, According to.")
+    source: tuple[Span, ...] = Field(
+        description="The shortest words that name the source; empty where nobody is named."
+    )
+    cue: tuple[Span, ...] = Field(
+        min_length=1, description="The words that lexicalise the attribution: said, According to."
+    )
     content: tuple[Span, ...] = Field(description="The attributed words; empty for an anaphoric noun (these claims).")
     source_name: str | None = Field(description="Who the source is, resolved through the article.")
     source_type: SourceType
@@ -122,7 +128,9 @@ class Hedge(Record):
         default=None, description="(low, high) in per cent, where the cue stands on a scale that its source writes by."
     )
     scale: Scale | None = Field(default=None, description="The published scale `probability` is read on.")
-    attribution: str | None = Field(default=None, description="Whose doubt it is: an attribution's id, or the author's.")
+    attribution: str | None = Field(
+        default=None, description="Whose doubt it is: an attribution's id, or the author's."
+    )
 
 
 class Claim(Record):
@@ -131,10 +139,14 @@ class Claim(Record):
     id: str = Field(description="c1, c2, … in text order.")
     text: str = Field(min_length=1, description="Self-contained wording, hedges and negation kept, nothing added.")
     evidence: tuple[Span, ...] = Field(min_length=1)
-    attribution: str | None = Field(default=None, description="Whose claim it is: an attribution's id, or the author's.")
+    attribution: str | None = Field(
+        default=None, description="Whose claim it is: an attribution's id, or the author's."
+    )
     hedges: tuple[str, ...] = ()
     polarity: Polarity
-    certainty: Certainty = Field(description="How far its source commits to it, on FactBank's scale (Saurí & Pustejovsky 2009).")
+    certainty: Certainty = Field(
+        description="How far its source commits to it, on FactBank's scale (Saurí & Pustejovsky 2009)."
+    )
     kind: ClaimKind
 
 
@@ -236,7 +248,7 @@ class Summary(Record):
         attributions = _unique(a.id for a in self.attributions)
         hedges = _unique(h.id for h in self.hedges)
         claims = _unique(c.id for c in self.claims)
-        wanted = [
+        wanted: list[tuple[set[str], list[str | None]]] = [
             (attributions, [a.within for a in self.attributions] + [h.attribution for h in self.hedges]),
             (attributions, [c.attribution for c in self.claims]),
             (hedges, [h for c in self.claims for h in c.hedges]),

@@ -1,7 +1,7 @@
 """One article, end to end. `asummarize` is the whole data flow; each step turns values into values.
 
-    Article → sentences → lexical reading → questions → answers (drafts) → grounded findings → merged, linked records
-            → digest → Summary
+Article → sentences → lexical reading → questions → answers (drafts) → grounded findings → merged, linked records
+→ digest → Summary
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from summarizer import digest, lexical, plan, resolve, segment
 from summarizer.connect import Connection, connect
-from summarizer.drafts import AttributionsAnswer, ClaimsAnswer, DigestAnswer
+from summarizer.drafts import Answer, AttributionsAnswer, ClaimsAnswer, DigestAnswer
 from summarizer.errors import InvalidAnswer
 from summarizer.ground import fold
 from summarizer.models import (
@@ -32,7 +32,7 @@ from summarizer.models import (
     Usage,
 )
 from summarizer.questions import ground_attributions, ground_claims
-from summarizer.settings import ModelChoice, Settings, choose_model, local_installed
+from summarizer.settings import Settings, choose_model, local_installed
 from summarizer.spans import merge, trim
 
 if TYPE_CHECKING:
@@ -74,9 +74,7 @@ def _in_event_loop() -> bool:
     return True
 
 
-async def asummarize(
-    article: Article, settings: Settings | None = None, *, progress: Report | None = None
-) -> Summary:
+async def asummarize(article: Article, settings: Settings | None = None, *, progress: Report | None = None) -> Summary:
     """Extract the claims, attributions and hedges of an article and write its digest.
 
     Args:
@@ -89,19 +87,32 @@ async def asummarize(
     """
     settings = settings or Settings()
     choice = choose_model(settings, local_installed=local_installed())
+    if choice.mode == "none":
+        return summarize_lexically(article, settings)
+    async with connect(choice, settings) as connection:
+        return await summarize_with(connection, article, settings, progress)
+
+
+def summarize_lexically(article: Article, settings: Settings) -> Summary:
+    """Summarize without any model: the lexical layer reads, and the digest is claims in their own words."""
     clock = _Clock()
     reading = lexical.read(article.text, segment.sentences(article.text, article.language))
-    if choice.mode == "none":
-        resolved = resolve.link(article, reading, settings.scale)
-        headline, points = digest.extract(_citable(resolved), _title(article, resolved))
-        return _summary(article, reading, resolved, (headline, points, []), _provenance(clock, choice, settings, None))
-    async with connect(choice, settings) as connection:
-        asking = _Asking(connection, settings, progress)
-        view = fold(article.text)
-        reading, missed = await _read_with_model(asking, reading, view)
-        resolved = resolve.link(article, reading, settings.scale)
-        headline, points, more = await _write_digest(asking, article, resolved)
-    provenance = _provenance(clock, choice, settings, asking)
+    resolved = resolve.link(article, reading, settings.scale)
+    headline, points = digest.extract(_citable(resolved), _title(article, resolved))
+    return _summary(article, reading, resolved, (headline, points, []), _provenance(clock, settings, None))
+
+
+async def summarize_with(
+    connection: Connection, article: Article, settings: Settings, progress: Report | None = None
+) -> Summary:
+    """Summarize with a model that is already connected, so that many articles can share it."""
+    clock = _Clock()
+    reading = lexical.read(article.text, segment.sentences(article.text, article.language))
+    asking = _Asking(connection, settings, progress)
+    reading, missed = await _read_with_model(asking, reading, fold(article.text))
+    resolved = resolve.link(article, reading, settings.scale)
+    headline, points, more = await _write_digest(asking, article, resolved)
+    provenance = _provenance(clock, settings, asking)
     return _summary(article, reading, resolved, (headline, points, [*missed, *more]), provenance)
 
 
@@ -162,13 +173,14 @@ class _Asking:
         self.asked = 0
         self.faults: list[str] = []
         self._room = asyncio.Semaphore(connection.concurrency)
+        self._before = connection.client.usage
 
-    async def ask_all(self, stage: str, questions: Sequence[Question]) -> list[Reply]:
+    async def ask_all(self, stage: str, questions: Sequence[Question]) -> list[Reply[Answer]]:
         """The replies in the order of the questions; the first error of the service stops them all."""
         done = 0
         self._report(stage, 0, len(questions))
 
-        async def one(question: Question) -> Reply:
+        async def one(question: Question) -> Reply[Answer]:
             nonlocal done
             async with self._room:
                 reply = await self._ask(question)
@@ -178,7 +190,7 @@ class _Asking:
 
         return await _all_or_none([one(q) for q in questions])
 
-    async def _ask(self, question: Question) -> Reply:
+    async def _ask(self, question: Question) -> Reply[Answer]:
         prompt = self.connection.prompt(question.prompt)
         self.prompts[prompt.name] = prompt.ref
         reply = await self.connection.client.ask(
@@ -193,6 +205,15 @@ class _Asking:
             self.faults.append(reply.fault or "no answer")
         return reply
 
+    def usage(self) -> Usage:
+        """What was used since this article began; of a shared connection, that is what all its articles used."""
+        now, before = self.connection.client.usage, self._before
+        return Usage(
+            requests=now.requests - before.requests,
+            input_tokens=now.input_tokens - before.input_tokens,
+            output_tokens=now.output_tokens - before.output_tokens,
+        )
+
     def fail_if_useless(self) -> None:
         """Raise when not a single request brought an answer that could be read.
 
@@ -205,10 +226,10 @@ class _Asking:
 
     def _report(self, stage: str, done: int, total: int) -> None:
         if self.progress and total:
-            self.progress(Progress(stage, done, total, self.connection.client.usage.output_tokens))
+            self.progress(Progress(stage, done, total, self.usage().output_tokens))
 
 
-async def _all_or_none(tasks: Sequence[Awaitable[Reply]]) -> list[Reply]:
+async def _all_or_none(tasks: Sequence[Awaitable[Reply[Answer]]]) -> list[Reply[Answer]]:
     """Gather, and cancel the rest when one fails."""
     running = [asyncio.ensure_future(t) for t in tasks]
     try:
@@ -218,7 +239,7 @@ async def _all_or_none(tasks: Sequence[Awaitable[Reply]]) -> list[Reply]:
             task.cancel()
 
 
-def _unanswered(reply: Reply) -> list[Ungrounded]:
+def _unanswered(reply: Reply[Answer]) -> list[Ungrounded]:
     return [] if reply.answer is not None else [Ungrounded(item="answer", quote="", reason=reply.fault or "no answer")]
 
 
@@ -245,9 +266,9 @@ class _Clock:
         return round(time.perf_counter() - self._start, 3)
 
 
-def _provenance(clock: _Clock, choice: ModelChoice, settings: Settings, asking: _Asking | None) -> Provenance:
+def _provenance(clock: _Clock, settings: Settings, asking: _Asking | None) -> Provenance:
     parameters: dict[str, str | int | float | bool | None] = {"scale": settings.scale}
-    usage, name, prompts = Usage(), None, ()
+    usage, name, prompts = Usage(), None, tuple[PromptRef, ...]()
     if asking is not None:
         connection = asking.connection
         parameters |= {
@@ -257,11 +278,11 @@ def _provenance(clock: _Clock, choice: ModelChoice, settings: Settings, asking: 
             "max_tokens": settings.max_tokens,
             "max_reasks": settings.max_reasks,
         }
-        usage, name = connection.client.usage, connection.model
+        usage, name = asking.usage(), connection.model
         prompts = tuple(asking.prompts[n] for n in sorted(asking.prompts))
     notes = () if asking else ("No model was used: the lexical layer alone read this article.",)
     return Provenance(
-        mode=choice.mode,
+        mode=asking.connection.mode if asking else "none",
         model=name,
         parameters=parameters,
         prompts=prompts,

@@ -12,8 +12,8 @@ from typing import Literal
 
 from summarizer import segment
 from summarizer.candidates import ClaimCandidate
-from summarizer.drafts import Answer, AttributionsAnswer, Checker, ClaimsAnswer, DigestAnswer
 from summarizer.digest import Citable, DigestChecker, offered, variables
+from summarizer.drafts import Answer, AttributionsAnswer, Checker, ClaimsAnswer, DigestAnswer
 from summarizer.grammar import Proposal, attributions_grammar, claims_grammar, digest_grammar
 from summarizer.ground import Folded
 from summarizer.lexical import Reading, cue_candidates

@@ -219,7 +219,9 @@ def _header(path: Path, front: str) -> Header:
     except ValidationError as error:
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"])
-        msg = f"{_where(path)}:{_line(front, str(first['loc'][0]) if first['loc'] else '', 1)}: {field}: {first['msg']}."
+        msg = (
+            f"{_where(path)}:{_line(front, str(first['loc'][0]) if first['loc'] else '', 1)}: {field}: {first['msg']}."
+        )
         raise PromptError(msg) from error
     if header.answer not in ANSWERS:
         known = ", ".join(ANSWERS)

@@ -118,7 +118,8 @@ def ground_attributions(
 def _attribution(draft: AttributionDraft, window: Window) -> AttributionCandidate:
     own = _asked("attribution", draft.sentence, draft.cue, window)
     content = merge(
-        _quote("attribution", part, window, (own, window.near(draft.sentence)), draft.sentence) for part in draft.content
+        _quote("attribution", part, window, (own, window.near(draft.sentence)), draft.sentence)
+        for part in draft.content
     )
     cue = _nearest("attribution", draft.cue, window, draft.sentence, content)
     source: tuple[Region, ...] = ()
@@ -188,14 +189,12 @@ def _text_problems(draft: ClaimDraft, window: Window, evidence: tuple[Region, ..
 
 
 def _hedges(draft: ClaimDraft, window: Window, evidence: tuple[Region, ...]) -> tuple[list[Region], list[Ungrounded]]:
-    """Hedge cues stand in the claim's own evidence or else its own sentence: another sentence's doubt is not this one's."""
+    """Hedge cues stand in the evidence or its sentence: another sentence's doubt is not this claim's."""
     found: list[Region] = []
     missed: list[Ungrounded] = []
     for quote in draft.hedges:
         try:
-            found.append(
-                _quote("hedge", quote, window, (*evidence, window.sentences[draft.sentence]), draft.sentence)
-            )
+            found.append(_quote("hedge", quote, window, (*evidence, window.sentences[draft.sentence]), draft.sentence))
         except _Unsupported as error:
             missed.append(error.ungrounded)
     return found, missed

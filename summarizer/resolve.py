@@ -51,14 +51,16 @@ def merged(reading: Reading, findings: Findings) -> Reading:
     attributions = merge_attributions(reading.attributions, findings)
     out = reading if attributions == reading.attributions else read_claims(reading, attributions)
     known = [h.cue for h in out.hedges]
-    new = [HedgeCandidate(r, "epistemic", reader="model") for r in findings.hedges if not any(overlaps(r, k) for k in known)]
+    new = [
+        HedgeCandidate(r, "epistemic", reader="model")
+        for r in findings.hedges
+        if not any(overlaps(r, k) for k in known)
+    ]
     hedges = tuple(sorted((*out.hedges, *new), key=lambda h: h.cue))
     return replace(out, hedges=hedges, claims=merge_claims(out.claims, findings))
 
 
-def merge_attributions(
-    lexical: Sequence[AttributionCandidate], findings: Findings
-) -> tuple[AttributionCandidate, ...]:
+def merge_attributions(lexical: Sequence[AttributionCandidate], findings: Findings) -> tuple[AttributionCandidate, ...]:
     """One list of both readers' attributions, paired by their cue."""
     left = list(findings.attributions)
     out: list[AttributionCandidate] = []
@@ -199,7 +201,7 @@ def _claims(
         mine = set(hedges_of(evidence, candidates))
         sentence = reading.document.sentences[found.sentence]
         near = [h if contains(sentence, h.cue) and h.kind in {"evidential", "epistemic"} else None for h in candidates]
-        mine |= {i for i in covering(evidence, [h for h in candidates]) if near[i] is not None}
+        mine |= {i for i in covering(evidence, candidates) if near[i] is not None}
         mine |= {i for i, h in enumerate(candidates) if h.cue in found.hedges}
         holder = _holder(contents, evidence)
         out.append(

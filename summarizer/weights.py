@@ -73,7 +73,7 @@ _Source = Callable[[KnownModel, Path, Progress], None]
 """Completes a partial file in place; raises `_SourceFailed`."""
 
 
-class _SourceFailed(Exception):  # noqa: N818 - a source's failure is no error while there is another source
+class _SourceFailed(Exception):
     """One source did not give the file; its message is the reason."""
 
 

@@ -15,25 +15,25 @@ _CLITIC = re.compile(r"(?:['’]s|['’])$")
 _SENTENCE_END = re.compile(r"[.!?:][\"'”’)]*\s+$|^\W*$")
 
 NUMBER_WORDS = frozenset(
-    "zero two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen"
-    " nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred hundreds thousand thousands million millions"
-    " billion billions trillion dozen dozens half quarter third twice double triple".split()
+    "zero two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
+    "eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred hundreds thousand thousands "
+    "million millions billion billions trillion dozen dozens half quarter third twice double triple ".split()
 )
 NEGATORS = frozenset(
-    "not n't no never none neither nor nobody nothing nowhere without cannot unlikely fail fails failed failing lack lacks"
-    " lacked refuse refuses refused deny denies denied unable".split()
+    "not n't no never none neither nor nobody nothing nowhere without cannot unlikely fail fails failed failing "
+    "lack lacks lacked refuse refuses refused deny denies denied unable ".split()
 )
 FUNCTION_WORDS = frozenset(
-    "a an the this that these those and or but nor so yet if while as because since of in on at by for from to into onto"
-    " with within over under up down out off about than then there here it its he his him she her they their them we our"
-    " us you your i my me who whom whose which what when where why how is are was were be been being am has have had having"
-    " do does did doing will would shall should can could may might must not no 's ’s also both either each all any some"
-    " such own same other another more most very too just only still already now again further however therefore"
-    " according said says say".split()
+    "a an the this that these those and or but nor so yet if while as because since of in on at by for from to "
+    "into onto with within over under up down out off about than then there here it its he his him she her they "
+    "their them we our us you your i my me who whom whose which what when where why how is are was were be been "
+    "being am has have had having do does did doing will would shall should can could may might must not no 's ’s "
+    "also both either each all any some such own same other another more most very too just only still already "
+    "now again further however therefore according said says say ".split()
 )
 ANAPHORS = frozenset(
-    "it its he his him she her hers they their theirs them this that these those here there then one ones such former"
-    " latter we our us i my me you your".split()
+    "it its he his him she her hers they their theirs them this that these those here there then one ones such "
+    "former latter we our us i my me you your ".split()
 )
 
 

@@ -1,0 +1,42 @@
+# `make run` summarizes an article with the embedded model; `make test` checks everything, offline.
+PYTHON ?= python3
+ARTICLE ?= seeds/002_7e0fd7dec904f2cd.txt
+BIN := .venv/bin
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: run test record lint clean
+.DELETE_ON_ERROR:
+
+run: .venv/.run
+	@$(BIN)/summarizer run --model local "$(ARTICLE)"
+
+test: .venv/.test lint
+	$(BIN)/pytest
+
+lint: .venv/.test
+	$(BIN)/ruff check --quiet
+	$(BIN)/ruff format --check --quiet
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/summarizer prompts check
+
+# Needs the embedded model: asks it again for every seed and writes cassettes/ anew.
+record: .venv/.run .venv/.test
+	$(BIN)/python -m tests.record
+
+.venv/.pip:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "summarizer needs Python 3.11 or newer: make PYTHON=python3.11 $(MAKECMDGOALS)")'
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet 'pip>=25.1'
+	@touch $@
+
+.venv/.run: .venv/.pip pyproject.toml
+	$(BIN)/python -m pip install --quiet --editable '.[local]'
+	@touch $@
+
+.venv/.test: .venv/.pip pyproject.toml
+	$(BIN)/python -m pip install --quiet --editable . --group dev
+	@touch $@
+
+clean:
+	rm -rf .venv dist build
