@@ -3,8 +3,8 @@
 Usage: python scripts/build_words.py EN_LEXICON INFL_LU OUT
 
 Sources, needed at build time only (`pip install textblob==0.20.1 lemminflect==0.2.3` in a throw-away environment):
-- EN_LEXICON: `textblob/en/en-lexicon.txt`, the lexicon of Brill's tagger 1.14 (Brill 1992), trained on the Brown corpus and
-  the Penn Treebank; copyright 1993 Massachusetts Institute of Technology and University of Pennsylvania, MIT licence;
+- EN_LEXICON: `textblob/en/en-lexicon.txt`, the lexicon of Brill's tagger 1.14 (Brill 1992), trained on the Brown corpus
+  and the Penn Treebank; copyright 1993 Massachusetts Institute of Technology and University of Pennsylvania, MIT licence;
   distributed with TextBlob, copyright Steven Loria and contributors, MIT licence. It gives the likeliest tag of a form.
 - INFL_LU: `lemminflect/resources/infl_lu.csv.gz`, copyright 2019 Brad Jascob, MIT licence, made from the SPECIALIST
   lexicon of the US National Library of Medicine (public domain). It gives the other tags a form can have.
@@ -18,18 +18,16 @@ import sys
 from collections import defaultdict
 from pathlib import Path
 
-from summarizer.lexical.words import guess
+from summarizer.lexical.words import guess, word_set
 
 HEADER = """\
 # Possible Penn Treebank tags of English word forms, likeliest first: tags, a tab, the words that have them.
 # Made by scripts/build_words.py from the lexicon of Brill's tagger 1.14 (copyright 1993 Massachusetts Institute of
-# Technology and University of Pennsylvania, MIT licence; distributed with TextBlob, MIT licence, copyright Steven Loria)
+# Technology and University of Pennsylvania; distributed with TextBlob, copyright Steven Loria; both MIT licence)
 # and from LemmInflect (MIT licence, copyright 2019 Brad Jascob; after the SPECIALIST lexicon of the US National Library
 # of Medicine, public domain).
 """
-KEPT = frozenset(
-    "NN NNS JJ JJR JJS RB RBR RBS IN DT CD MD VB VBP VBZ VBD VBN VBG UH PRP PRP$ WDT WP WP$ WRB CC".split()
-)
+KEPT = word_set("NN NNS JJ JJR JJS RB RBR RBS IN DT CD MD VB VBP VBZ VBD VBN VBG UH PRP PRP$ WDT WP WP$ WRB CC")
 FORM = re.compile(r"[a-z]+(?:[-'][a-z]+)*")
 NAME = re.compile(r"[A-Z][a-z]+(?:-[A-Za-z]+)*")
 VERB_ORDER = ("VBD", "VBN", "VBG", "VBZ")
@@ -81,7 +79,7 @@ def inflections(path: Path) -> dict[str, list[str]]:
 
 
 def combine(lower: dict[str, str], inflected: dict[str, list[str]]) -> dict[str, tuple[str, ...]]:
-    """Brill's tag first, then what inflection allows; forms only the second source has when their stem is in the first."""
+    """Brill's tag first, then what inflection allows; a compound only where Brill's lexicon has it."""
     out: dict[str, tuple[str, ...]] = {}
     for form, first in lower.items():
         first_tag = "VB" if first == "VBP" and "VB" in inflected.get(form, ()) else first
@@ -106,8 +104,8 @@ def main(lexicon: str, inflection: str, target: str) -> None:
         groups[words[form]].append(form)
     lines = [HEADER]
     for tags, forms in sorted(groups.items()):
-        for i in range(0, len(forms), WORDS_A_LINE):
-            lines.append(f"{' '.join(tags)}\t{' '.join(forms[i : i + WORDS_A_LINE])}\n")
+        starts = range(0, len(forms), WORDS_A_LINE)
+        lines += [f"{' '.join(tags)}\t{' '.join(forms[i : i + WORDS_A_LINE])}\n" for i in starts]
     Path(target).write_text("".join(lines), encoding="utf-8")
 
 

@@ -1,15 +1,16 @@
-"""How far a source commits to a claim, on FactBank's scale (Saurí & Pustejovsky 2009), from the hedges that bear on it."""
+"""How far a source commits to a claim, on FactBank's scale (Saurí & Pustejovsky 2009), from the hedges on it."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
 from summarizer.candidates import HedgeCandidate
+from summarizer.lexical.words import word_set
 from summarizer.models import Certainty
 from summarizer.spans import Region, contains, overlaps
 
-_POSSIBLE_TERMS = frozenset(
-    "may might could possible possibly perhaps maybe possibility potential potentially conceivably plausible".split()
+_POSSIBLE_TERMS = word_set(
+    "may might could possible possibly perhaps maybe possibility potential potentially conceivably plausible"
 )
 _ORDER: tuple[Certainty, ...] = ("certain", "probable", "possible", "unknown")
 
@@ -17,7 +18,7 @@ _ORDER: tuple[Certainty, ...] = ("certain", "probable", "possible", "unknown")
 def hedges_of(evidence: Iterable[Region], hedges: Sequence[HedgeCandidate]) -> tuple[int, ...]:
     """Indices of the hedges that belong to a claim: their cue stands inside its evidence."""
     regions = tuple(evidence)
-    return tuple(i for i, hedge in enumerate(hedges) if any(contains(region, hedge.cue) for region in regions))
+    return tuple(i for i, hedge in enumerate(hedges) if any(contains(r, hedge.cue) for r in regions))
 
 
 def covering(evidence: Iterable[Region], hedges: Sequence[HedgeCandidate]) -> tuple[int, ...]:

@@ -13,17 +13,21 @@ from summarizer.lexical.document import Document
 from summarizer.lexical.furniture import left_out
 from summarizer.lexical.predicates import bearing, kind_of, polarity_of, warns_off, wording
 from summarizer.lexical.tokens import Token
+from summarizer.lexical.words import word_set
 from summarizer.models import UncoveredReason
 from summarizer.spans import Region, contains, overlaps
 
 Uncovered = tuple[tuple[Region, UncoveredReason], ...]
 
 _ANAPHORIC = frozenset({"these", "this", "those", "such", "the", "that", "both", "most", "all"})
-_REPORTS = frozenset(
+_REPORTS = word_set(
     "claim claims report reports statement statements account accounts assertion assertions figure figures allegation "
-    "allegations information footage video videos rumour rumours rumor rumors".split()
+    "allegations information footage video videos rumour rumours rumor rumors"
 )
 _DISCLAIMED_BACK = 6
+"""Sentences that a disclaimer can look back over."""
+_SHORTEST_REPEAT = 15
+"""Characters; a shorter claim that stands twice ("It did") is two claims."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +170,7 @@ class _Sentence:
         return tuple(sorted(ids - gone))
 
     def _around(self, i: int, content: frozenset[int]) -> bool:
-        """Whether the content's noun stands right before who says so (the villages they said were taken): all one clause."""
+        """Whether the content's noun stands right before who says so: the villages they said were taken."""
         first = min(content)
         end = first
         while end in content:
@@ -240,7 +244,7 @@ class _Sentence:
             )
         before, after = min(cue) < verb, min(content) > verb
         existential = any(self.tokens[k].tag == "EX" for k in clause.ids if k < verb)
-        return before and after or (existential and after)
+        return (before and after) or (existential and after)
 
     def _adverbial(self, cue: frozenset[int]) -> bool:
         return self.tokens[min(cue)].low in {"according", "per", "as", "in"}
@@ -304,9 +308,8 @@ class _Sentence:
                 continue
             in_cue = any(overlaps(r, hedge.cue) for r in found.cue)
             in_scope = hedge.scope is not None and any(contains(hedge.scope, r) for r in found.content)
-            if hedge.kind == "disclaimer" and not self._by_verb(attribution):
-                out.append(hedge)
-            elif in_cue or (in_scope and hedge.kind in {"evidential", "epistemic"}):
+            disclaimed = hedge.kind == "disclaimer" and not self._by_verb(attribution)
+            if disclaimed or in_cue or (in_scope and hedge.kind in {"evidential", "epistemic"}):
                 out.append(hedge)
             elif hedge.kind == "disclaimer" and in_scope:
                 out.append(replace(hedge, kind="epistemic"))
@@ -358,7 +361,7 @@ def _looks_back(tokens: Sequence[Token], hedge: HedgeCandidate) -> bool:
         nouns = [token.low for token in before[k + 1 : k + 3]]
         if _REPORTS.intersection(nouns) and not any(token.low == "that" for token in before[k + 2 :]):
             return True
-        if before[k].low in {"this", "these"} and k >= len(before) - 4:  # noqa: PLR2004 - "consider this to be largely"
+        if before[k].low in {"this", "these"} and k >= len(before) - 4:
             return True
     return False
 
@@ -370,7 +373,7 @@ def _joined(text: str, found: Iterable[_Found]) -> list[ClaimCandidate]:
     for item in found:
         words = tuple(text[a:b] for a, b in item.claim.evidence)
         key = (words, item.attribution)
-        if key in places and sum(map(len, words)) > 15:  # noqa: PLR2004 - "it did" twice is two claims
+        if key in places and sum(map(len, words)) > _SHORTEST_REPEAT:
             first = out[places[key]]
             out[places[key]] = replace(first, evidence=(*first.evidence, *item.claim.evidence))
             continue

@@ -1,4 +1,4 @@
-"""Cut a stretch of tagged tokens into propositions: conjoined clauses and verb phrases, contrastive and relative clauses.
+"""Cut tagged tokens into propositions: conjoined clauses and verb phrases, contrastive and relative clauses.
 
 The rules are those of `docs/guidelines.md`, "Claim".
 """
@@ -12,27 +12,28 @@ from typing import Literal
 from summarizer.lexical.clause_reader import CONJUNCTIONS, FINITE, NOUN, SUBORDINATORS, TEMPORAL, ClauseReader
 from summarizer.lexical.words import word_set
 
-
 Part = Literal["main", "relative", "appositive", "contrast", "participle"]
 _RELATIVE = word_set("which who whom whose where")
 _CAUSAL = word_set("because since as after")
 _CONTRAST = word_set("while whilst although though whereas")
 _COMPLEMENT = word_set(
-    "say says said show shows showed mean means meant know knows knew think thinks thought believe believes believed claim "
-    "claims claimed fear fears feared hope hopes hoped insist insists insisted suggest suggests suggested indicate indicates "
-    "indicated report reports reported estimate estimates estimated note notes noted warn warns warned add adds added argue "
-    "argues argued"
+    "say says said show shows showed mean means meant know knows knew think thinks thought believe believes believed "
+    "claim claims claimed fear fears feared hope hopes hoped insist insists insisted suggest suggests suggested "
+    "indicate indicates indicated report reports reported estimate estimates estimated note notes noted warn warns "
+    "warned add adds added argue argues argued"
 )
 _ABSTRACT = word_set(
     "move step factor development decision fact figure sign shift result situation claim charge allegation"
 )
 _BE = word_set("be is are was were am been being 's 're 'm")
 _APPOSITIVE_HEAD = 8
+_RELATIVE_LEAD = 5
+"""Words that can stand between the comma and the pronoun: some of whom, in which."""
 
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One proposition: token positions in text order, the position of its finite verb (if any), and what it was cut as."""
+    """One proposition: positions of its tokens in text order and of its finite verb, and what it was cut as."""
 
     ids: tuple[int, ...]
     verb: int | None
@@ -75,10 +76,10 @@ class Splitter(ClauseReader):
             rest = ids[k + 1 :]
             participle = rest and self.tags[rest[0]] == "VBG" and not self._finite_before_comma(rest)
             if participle and self.lows[i] in {"while", "whilst"}:
-                end = self._next_comma(ids, k + 1)
-                subject = self.subject(ids[:start]) or self.subject_after(ids[end:])
-                out.append(Clause(tuple(sorted((*subject, *ids[k + 1 : end]))), None, "participle"))
-                return self._cut_contrast(ids[:start] + ids[end:], out)
+                comma = self._next_comma(ids, k + 1)
+                subject = self.subject(ids[:start]) or self.subject_after(ids[comma:])
+                out.append(Clause(tuple(sorted((*subject, *ids[k + 1 : comma]))), None, "participle"))
+                return self._cut_contrast(ids[:start] + ids[comma:], out)
             if not rest or self.tags[rest[0]] in {"VBN", "IN"} or self._clause_start(rest, 0) != "S":
                 continue
             if self._main_verb(ids[:start]) is None:
@@ -95,7 +96,7 @@ class Splitter(ClauseReader):
         return any(self._finite[i] for i in ids[: self._next_comma(ids, 0)])
 
     def _cut_causal(self, ids: list[int], out: list[Clause]) -> list[int]:
-        """A clause with as, since, because, after is cut off where it and the main clause differ in hedging or voice."""
+        """A clause with as, since, because, after is cut off where its hedging or voice differs."""
         for k, i in enumerate(ids):
             if self.lows[i] not in _CAUSAL or not self._causal_opener(ids, k):
                 continue
@@ -165,14 +166,14 @@ class Splitter(ClauseReader):
 
     def _relative_at(self, ids: Sequence[int], k: int) -> tuple[Part, int] | None:
         j = k + 1
-        while j < len(ids) and j - k <= 5 and self.lows[ids[j]] not in _RELATIVE:  # noqa: PLR2004 - "some of whom", "in which"
+        while j < len(ids) and j - k <= _RELATIVE_LEAD and self.lows[ids[j]] not in _RELATIVE:
             if (
                 self.tags[ids[j]] not in {"IN", "CD", "DT", "JJ", "JJS", "NN", "RB"}
                 or self.lows[ids[j]] in SUBORDINATORS
             ):
                 return None
             j += 1
-        if j >= len(ids) or self.lows[ids[j]] not in _RELATIVE or j - k > 5:  # noqa: PLR2004 - as above
+        if j >= len(ids) or self.lows[ids[j]] not in _RELATIVE or j - k > _RELATIVE_LEAD:
             return None
         if j > k + 1 and self.lows[ids[j - 1]] not in {
             "of",
@@ -293,7 +294,7 @@ class Splitter(ClauseReader):
         return self._with_subjects(pieces)
 
     def _join_at(self, ids: list[int], k: int, last: str, last_verb: int) -> Literal["S", "VP"] | None:
-        """What the conjunction (or the comma of a list of verb phrases) at ids[k] joins to the main clause, if anything."""
+        """What the conjunction (or the comma of a list of verb phrases) at ids[k] joins to the main clause."""
         i = ids[k]
         if self.tags[i] == ",":
             listed = last == "main" and self.tags[ids[k - 1]] != "RB" and self._next_is_verb(ids, k + 1)
@@ -309,32 +310,21 @@ class Splitter(ClauseReader):
         return None if loose else found
 
     def _same_form(self, ids: Sequence[int], verb: int, k: int) -> bool:
-        """Whether a second participle or infinitive of the same auxiliary follows: had taken the town and marched on."""
+        """Whether a second participle or infinitive of one auxiliary follows: had taken the town and marched on."""
         after = self._skip(ids, k + 1)
         if after + 1 >= len(ids) or self.tags[ids[after]] not in {"VBN", "VB"}:
             return False
         form = self.tags[ids[after]]
         group = [self.tags[i] for i in ids[verb + 1 : k]]
-        head = next(
-            (
-                n
-                for n, tag in enumerate(group)
-                if tag not in {"RB", "VBN", "VB"} or (tag == form and n + 1 == len(group))
-            ),
-            0,
-        )
-        if (
-            head == 0
-            or group[head - 1] != form
-            or "TO" in group[head:]
-            or (form == "VBN" and self.lows[ids[verb]] in _BE)
-        ):
+        head = next((n for n, tag in enumerate(group) if tag not in {"RB", "VBN", "VB"}), 0)
+        passive = form == "VBN" and self.lows[ids[verb]] in _BE
+        if head == 0 or group[head - 1] != form or "TO" in group[head:] or passive:
             return False
         complete = any(tag in NOUN or tag == "PRP" for tag in group[head:])
         return complete and self.tags[ids[after + 1]] not in {",", ".", "CC", ":"}
 
     def _complement(self, ids: Sequence[int], verb: int, k: int) -> bool:
-        """Whether only a noun phrase stands between a verb like `believes` and ids[k]: the two nouns are one subject."""
+        """Whether only a noun phrase stands between a verb like `believes` and ids[k]: both nouns are one subject."""
         between = ids[verb + 1 : k]
         return self.lows[ids[verb]] in _COMPLEMENT and all(self._nominal(i) for i in between)
 

@@ -4,38 +4,40 @@ from __future__ import annotations
 
 import re
 
-from summarizer.lexical.clauses import FINITE
+from summarizer.lexical.clause_reader import FINITE
 from summarizer.lexical.document import Document
 from summarizer.models import UncoveredReason
 
 _QUESTION = re.compile(r"\?[\"”’')\]]*\s*$")
 _READ_NEXT = re.compile(
-    r"(?i)\s*(?:read (?:next|more|also)|also read|related(?: (?:articles?|stor(?:y|ies)|content))?|more on this|see also|"
-    r"recommended|editor['’]s picks?|watch|listen|you (?:may|might) also like|don['’]t miss)\b\s*(?:[:|–—-]|$)"
+    r"(?i)\s*(?:read (?:next|more|also)|also read|related(?: (?:articles?|stor(?:y|ies)|content))?|more on this"
+    r"|see also|recommended|editor['’]s picks?|watch|listen|you (?:may|might) also like|don['’]t miss)\b\s*(?:[:|–—-]|$)"
 )
 _CREDIT = re.compile(
-    r"(?i)(?:\b(?:image|photo|photograph|picture|photo credit|image credit|credit|source|screenshot|video|graphic|map|infographic)s?"
-    r"(?: (?:by|credit|courtesy|via|source))?\s*:\s*\S)|\b(?:getty(?: images)?|wikimedia(?: commons)?|shutterstock|"
-    r"/\s?(?:ap|afp|reuters|getty|epa)\b|via (?:ap|afp|getty|reuters)\b|(?:ap|reuters) photo|file photo)"
+    r"(?i)(?:\b(?:image|photo|photograph|picture|photo credit|image credit|credit|source|screenshot|video|graphic|map"
+    r"|infographic)s?(?: (?:by|credit|courtesy|via|source))?\s*:\s*\S)|\b(?:getty(?: images)?|wikimedia(?: commons)?"
+    r"|shutterstock|/\s?(?:ap|afp|reuters|getty|epa)\b|via (?:ap|afp|getty|reuters)\b|(?:ap|reuters) photo|file photo)"
 )
 _BYLINE = re.compile(
-    r"\s*(?:By|Written by|Reported by|Reporting by|Edited by|Editing by)\s+(?:[A-Z][\w.’'-]*[ ,&]*(?:and )?){1,10}[.]?\s*$"
+    r"\s*(?:By|Written by|Reported by|Reporting by|Edited by|Editing by)\s+"
+    r"[A-Z][\w.’'-]*(?:[ ,&]+(?:and )?[A-Z][\w.’'-]*){0,9}\s*$"
 )
 _DATE = re.compile(
     r"(?i)\s*(?:(?:published|updated|posted|last (?:updated|modified)|date)\b[^.!?]{0,80}|"
     r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s*)?(?:\d{1,2}(?:st|nd|rd|th)?\s+)?"
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|"
-    r"nov(?:ember)?|dec(?:ember)?)\.?\s*\d{0,2}(?:st|nd|rd|th)?,?\s*(?:\d{4})?(?:[ ,|·–-]+\d{1,2}[:.]\d\d\s*(?:[ap]\.?m\.?)?.{0,12})?|"
+    r"nov(?:ember)?|dec(?:ember)?)\.?\s*\d{0,2}(?:st|nd|rd|th)?,?\s*(?:\d{4})?"
+    r"(?:[ ,|·–-]+\d{1,2}[:.]\d\d\s*(?:[ap]\.?m\.?)?.{0,12})?|"
     r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}.{0,20})\s*$"
 )
 _ABOUT = re.compile(r"(?i)\s*(?:about the (?:author|writer|expert)s?|author(?: bio)?|the (?:author|writer) is)\b")
 _BIO = re.compile(
-    r"\b(?:is|are) (?:an?|the) (?:\w+[ -]){0,5}?(?:journalist|writer|reporter|correspondent|author|columnist|contributor|"
-    r"freelancer|fellow|professor|veteran|analyst|editor)\b"
+    r"\b(?:is|are) (?:an?|the) (?:\w+[ -]){0,5}?(?:journalist|writer|reporter|correspondent|author|columnist"
+    r"|contributor|freelancer|fellow|professor|veteran|analyst|editor)\b"
 )
 _BIO_LATER = re.compile(
-    r"\b(?:holds? an? (?:BA|MA|BSc|MSc|PhD|degree|doctorate|bachelor|master)|(?:his|her|their) (?:work|writing|articles?) (?:has|have) "
-    r"(?:been|appeared)|follow (?:him|her|them|us) on|can be reached at|previously worked)"
+    r"\b(?:holds? an? (?:BA|MA|BSc|MSc|PhD|degree|doctorate|bachelor|master)|(?:his|her|their)"
+    r" (?:work|writing|articles?) (?:has|have) (?:been|appeared)|follow (?:him|her|them|us) on|can be reached at|previously worked)"
 )
 _DASHES = re.compile(r"[\s\W_]*$")
 _CAPTION_LINE = re.compile(
@@ -43,6 +45,8 @@ _CAPTION_LINE = re.compile(
 )
 _ENDS = re.compile(r"[.!?…:;][\"”’')\]]*$")
 _BIO_SENTENCES = 8
+_SHORT, _LINE, _CAPTION = 100, 160, 600
+"""Characters: a date line or byline, a heading or credit, a caption; anything longer is prose."""
 
 
 def left_out(doc: Document) -> dict[int, UncoveredReason]:
@@ -61,7 +65,7 @@ def left_out(doc: Document) -> dict[int, UncoveredReason]:
             repeated.add(_READ_NEXT.sub("", text).strip())
         if reason is not None:
             out[index] = reason
-    _spread_captions(doc, lines, out)
+    _spread_captions(lines, out)
     _spread_bios(doc, lines, first, out)
     for index, (start, end) in enumerate(doc.sentences):
         if index not in out and doc.text[start:end].strip() in repeated and doc.text[start:end].strip():
@@ -71,21 +75,20 @@ def left_out(doc: Document) -> dict[int, UncoveredReason]:
 
 def _by_words(text: str) -> UncoveredReason | None:
     stripped = text.strip()
-    if _DASHES.match(stripped):
-        return "fragment"
-    if "?" in stripped[-4:] and _QUESTION.search(stripped):
-        return "question"
-    if _READ_NEXT.match(stripped):
-        return "read_next"
-    if _ABOUT.match(stripped) and len(stripped) < 100:  # noqa: PLR2004 - a heading, not prose
-        return "bio"
-    if len(stripped) < 100 and _DATE.match(stripped):  # noqa: PLR2004 - a date line
-        return "date"
-    if _BYLINE.match(stripped):
-        return "byline"
-    if (len(stripped) < 160 or "(" in stripped[:2]) and _CREDIT.search(stripped):  # noqa: PLR2004 - not prose
-        return "credit"
-    return None
+    short = len(stripped) < _SHORT
+    tests: tuple[tuple[bool, re.Pattern[str], UncoveredReason], ...] = (
+        (True, _DASHES, "fragment"),
+        ("?" in stripped[-4:], _QUESTION, "question"),
+        (True, _READ_NEXT, "read_next"),
+        (short, _ABOUT, "bio"),
+        (short, _DATE, "date"),
+        (short, _BYLINE, "byline"),
+    )
+    for tried, pattern, reason in tests:
+        if tried and (pattern.search if pattern is _QUESTION else pattern.match)(stripped):
+            return reason
+    credit = (len(stripped) < _LINE or "(" in stripped[:2]) and _CREDIT.search(stripped)
+    return "credit" if credit else None
 
 
 def _by_shape(doc: Document, index: int, line: tuple[int, int]) -> UncoveredReason | None:
@@ -95,7 +98,7 @@ def _by_shape(doc: Document, index: int, line: tuple[int, int]) -> UncoveredReas
         return "caption"
     start, end = doc.sentences[index]
     whole = doc.text[start:end].strip()
-    if _ENDS.search(text) or len(text) > 160 or whole != text:  # noqa: PLR2004 - prose
+    if _ENDS.search(text) or len(text) > _LINE or whole != text:
         return None
     if not text.endswith(","):
         words = [token for token in doc.tokens[index] if token.text[0].isalpha()]
@@ -125,11 +128,11 @@ def _lines(doc: Document) -> list[tuple[int, int]]:
     return out
 
 
-def _spread_captions(doc: Document, lines: list[tuple[int, int]], out: dict[int, UncoveredReason]) -> None:
+def _spread_captions(lines: list[tuple[int, int]], out: dict[int, UncoveredReason]) -> None:
     """Every sentence on a line that ends in a photo credit is a caption."""
     credited = {lines[i] for i, reason in out.items() if reason == "credit"}
     for index, line in enumerate(lines):
-        if line in credited and index not in out and line[1] - line[0] < 600:  # noqa: PLR2004 - a caption, not an article
+        if line in credited and index not in out and line[1] - line[0] < _CAPTION:
             out[index] = "caption"
 
 

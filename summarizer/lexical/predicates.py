@@ -7,31 +7,32 @@ from collections.abc import Sequence
 
 from summarizer.candidates import HedgeCandidate
 from summarizer.lexical.tokens import Token
+from summarizer.lexical.words import word_set
 from summarizer.models import ClaimKind, Polarity
 from summarizer.spans import Region
 
-
-def _set(words: str) -> frozenset[str]:
-    return frozenset(words.split())
-
-
-_NEGATORS = _set("not n't never neither nor nobody none nothing hardly scarcely")
-_BE = _set("be is are was were am been 's 're")
-_FAIL = _set("fail fails failed failing refuse refuses refused lack lacks lacked deny denies denied")
-_NEGATIVE_ADJECTIVES = _set("unlikely unable unsuccessful untrue false impossible")
-_FINITE = _set("VBD VBZ VBP MD")
-_OPENERS = _set("if because unless when while although though since who which whom whose where after before")
-_FUTURE = _set("will 'll shall would wo")
-_EVALUATIVE = _set(
-    "important significant critical crucial major serious dangerous difficult successful effective strong weak high low key "
-    "vital essential likely unlikely necessary impossible possible hard easy good bad great poor better worse best worst "
-    "real problem threat risk sign advantage failure success victory defeat mistake trouble challenge clear precarious"
+_NEGATORS = word_set("not n't never neither nor nobody none nothing hardly scarcely")
+_BE = word_set("be is are was were am been 's 're")
+_FAIL = word_set("fail fails failed failing refuse refuses refused lack lacks lacked deny denies denied")
+_NEGATIVE_ADJECTIVES = word_set("unlikely unable unsuccessful untrue false impossible")
+_FINITE = word_set("VBD VBZ VBP MD")
+_OPENERS = word_set("if because unless when while although though since who which whom whose where after before")
+_FUTURE = word_set("will 'll shall would wo")
+_EVALUATIVE = word_set(
+    "important significant critical crucial major serious dangerous difficult successful effective strong weak high "
+    "low key vital essential likely unlikely necessary impossible possible hard easy good bad great poor better "
+    "worse best worst real problem threat risk sign advantage failure success victory defeat mistake trouble "
+    "challenge clear precarious"
 )
-_ASSESSING = _set(
+_ASSESSING = word_set(
     "seem seems seemed appear appears appeared suggest suggests show shows indicate indicates underscores underscore "
-    "highlights highlight demonstrates demonstrate means mean deserves deserve should must needs need would could might may "
-    "reflects signals signal poses pose raises raise looks look"
+    "highlights highlight demonstrates demonstrate means mean deserves deserve should must needs need would could "
+    "might may reflects signals signal poses pose raises raise looks look"
 )
+_ONLY = word_set("only just least merely all")
+_EMPTY_NO = word_set("doubt less matter later question")
+_NEAR = 6
+_FAR = 12
 _TRIGGERS = _NEGATORS | _FAIL | _NEGATIVE_ADJECTIVES | {"no", "little-to-no", "yet"}
 _CAUTION = re.compile(r"(?i)\b(?:caution|warn|advis)(?:e|ed|es|s|ing)? (?:against|not to)\b")
 
@@ -44,31 +45,24 @@ def polarity_of(tokens: Sequence[Token], verb: Token | None) -> Polarity:
     if _TRIGGERS.isdisjoint([token.low for token in tokens]):
         return "affirmed"
     at = next((k for k, token in enumerate(tokens) if token is verb), 0)
-    stop = _inner_start(tokens, at)
     inner = max((k for k in range(at) if tokens[k].tag in _FINITE), default=-1)
-    for k in range(inner + 1, stop):
-        low = tokens[k].low
-        after = tokens[k + 1].low if k + 1 < len(tokens) else ""
-        if low == "not" and (after in {"only", "just", "least", "merely", "all"} or not _negates_verb(tokens, k)):
-            continue
-        if low in _NEGATORS and (k <= at + 6 or low in {"not", "n't"}):  # noqa: PLR2004 - "was, after all, never"
-            return "negated"
-        if low in {"no", "little-to-no"} and after not in {"doubt", "longer", "less", "matter"} | {"later"}:
-            if k < at or k <= at + 3:
-                return "negated"
-        elif low == "no" and after == "longer":
-            return "negated"
-        if (
-            low in _FAIL
-            and (token_is_verb(tokens[k]))
-            and (after in {"to", "in", "again"} or low.startswith(("lack", "den")))
-        ):
-            return "negated"
-        if low == "yet" and after == "to":
-            return "negated"
-        if low in _NEGATIVE_ADJECTIVES and k and _predicative(tokens, k):
-            return "negated"
-    return "affirmed"
+    places = range(inner + 1, _inner_start(tokens, at))
+    return "negated" if any(_negates(tokens, k, at) for k in places) else "affirmed"
+
+
+def _negates(tokens: Sequence[Token], k: int, at: int) -> bool:
+    """Whether the word at k negates the predicate whose finite verb stands at `at`."""
+    low = tokens[k].low
+    after = tokens[k + 1].low if k + 1 < len(tokens) else ""
+    if low in {"not", "n't"}:
+        return after not in _ONLY and _negates_verb(tokens, k)
+    if low in _NEGATORS:
+        return k <= at + _NEAR
+    if low in {"no", "little-to-no"}:
+        return after == "longer" or (after not in _EMPTY_NO and k <= at + 3)
+    if low in _FAIL:
+        return token_is_verb(tokens[k]) and (after in {"to", "in", "again"} or low.startswith(("lack", "den")))
+    return (low == "yet" and after == "to") or (low in _NEGATIVE_ADJECTIVES and _predicative(tokens, k))
 
 
 def warns_off(cue: str) -> bool:
@@ -122,7 +116,7 @@ def bearing(tokens: Sequence[Token], verb: Token | None, hedge: HedgeCandidate) 
         return not any(t.tag in {"IN", "WDT", "TO"} and t.low in {"that", "because", "to"} for t in tokens[at:cue])
     if cue < at:
         return cue == 0 or _verb_group(tokens, cue, at) or tokens[0].low == "it"
-    if cue - at > 12:  # noqa: PLR2004 - farther off, it is some other predicate's
+    if cue - at > _FAR:
         return False
     between = tokens[at + 1 : cue]
     inner = any(t.tag in {"WDT", "WP", "WRB"} or (t.low in _OPENERS and t.tag == "IN") for t in between)
@@ -188,7 +182,7 @@ def _state_or_event(tokens: Sequence[Token], lows: Sequence[str]) -> ClaimKind:
 
 
 def wording(text: str, evidence: Sequence[Region], pronoun: Token | None) -> str | None:
-    """A self-standing sentence of the evidence's own words, where joining them is safe: capital, full stop, no lone mark."""
+    """A self-standing sentence of the evidence's own words: a capital, a full stop, no lone mark."""
     parts: list[str] = []
     for start, end in evidence:
         if pronoun is not None and start <= pronoun.start < end and pronoun.low in {"which", "who"}:

@@ -1,7 +1,7 @@
 """Tokens of an article with Penn Treebank part-of-speech tags (Marcus, Santorini & Marcinkiewicz 1993).
 
-A one-pass tokenizer (after the Penn Treebank's conventions: clitics such as n't and ’s are tokens of their own); the tags
-come from a word list and rules on the context, in the manner of Brill (1992), in `summarizer.lexical.tagging`.
+A one-pass tokenizer (after the Penn Treebank's conventions: clitics such as n't and ’s are tokens of their own); the
+tags come from a word list and rules on the context, in the manner of Brill (1992), in `summarizer.lexical.tagging`.
 """
 
 from __future__ import annotations
@@ -15,8 +15,10 @@ from summarizer.spans import Region
 
 
 class Token(NamedTuple):
-    """A word, number or mark. `start` and `end` are offsets into the article's text; `low` is the text in lower case with
-    straight apostrophes; `tag` is a Penn Treebank tag, with `"` for every quotation mark.
+    """A word, number or mark.
+
+    `start` and `end` are offsets into the article's text; `low` is the text in lower case with straight apostrophes;
+    `tag` is a Penn Treebank tag, with `"` for every quotation mark.
     """
 
     start: int
@@ -32,8 +34,8 @@ _TOKEN = re.compile(
     | [@\#]\w+(?:[-.]\w+)*                                          # handles and hash tags
     | (?:[A-Za-z]\.){2,}(?:[A-Z](?![\w.]))?                         # U.S., a.m.
     | (?<=[a-z]\s)[A-Z]\.(?=\s[A-Z])                              # a middle initial
-    | (?:Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Col|Maj|Capt|Cmdr|Adm|Sgt|Sen|Rep|Gov|Rev|Hon|St|Jr|Sr|No|vs|etc|Inc|Ltd|Corp|Co|Jan|Feb
-        |Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.(?=\s+\S)          # abbreviations, not at the end of a sentence
+    | (?:Mr|Mrs|Ms|Dr|Prof|Gen|Lt|Col|Maj|Capt|Cmdr|Adm|Sgt|Sen|Rep|Gov|Rev|Hon|St|Jr|Sr|No|vs|etc|Inc|Ltd|Corp|Co|Jan
+        |Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.(?=\s+\S)          # abbreviations, not at the end of a sentence
     | \d+(?:[.,:/]\d+)+(?:[-‑–]?\w+)?                               # 1,430  3.5m  10:30  4/5
     | \w+(?:[-‑’'ʼ&/]\w+)*                                          # words, with inner hyphens and apostrophes
     | \.{2,} | …+ | -{2,} | [’']{2}
@@ -80,7 +82,7 @@ _SHORT = 3
 
 
 def tokenize(text: str, start: int = 0, end: int | None = None) -> tuple[Token, ...]:
-    """The tagged tokens of `text[start:end]`, usually one sentence, with offsets into `text`. Never raises on any text."""
+    """The tagged tokens of `text[start:end]`, usually one sentence, with offsets into `text`; never raises."""
     regions = _split(text, start, len(text) if end is None else end)
     if not regions:
         return ()
@@ -118,7 +120,8 @@ def _possible_tags(words: list[str], lows: list[str], *, title: bool) -> list[Ta
         first = word[0]
         if first.isalpha():
             if first.isupper() and word != "I":
-                out.append(_capitalised(word, low, known, free=opening or title, name=after[:1].isupper() and not title))
+                name = after[:1].isupper() and not title
+                out.append(_capitalised(word, low, known, free=opening or title, name=name))
             else:
                 out.append(known.get(low) or _rare(low, known))
             opening = False

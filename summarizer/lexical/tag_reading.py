@@ -1,0 +1,129 @@
+"""What the tagger remembers of a sentence: the tags so far, and whether the clause has its finite verb."""
+
+from __future__ import annotations
+
+from summarizer.lexical.words import Tags, word_set
+
+BE = word_set("be is are was were am been being 's 're 'm get got gets getting")
+HAVE = word_set("have has had having 've 'd")
+DO = word_set("do does did")
+NOMINAL = frozenset({"NN", "NNS", "NNP", "NNPS", "CD", "PRP", ")", '"', "EX", "$"})
+NOUN = frozenset({"NN", "NNS", "NNP", "NNPS"})
+MODIFIER = frozenset({"DT", "PRP$", "JJ", "JJR", "JJS", "POS", "CD", "WP$"})
+FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+VERB = frozenset({"VB", "VBD", "VBZ", "VBP", "VBN", "VBG", "MD"})
+OBJECT_START = frozenset({"DT", "PRP", "PRP$", "NNP", "NNPS", "CD", "WP", "TO", "$", "WRB", "EX"})
+OBJECT_OF_VERB = (OBJECT_START - {"TO"}) | {"JJ", "NN", "NNS"}
+NAMING = frozenset(["called", "named", "dubbed", "titled", "nicknamed", "considered", "deemed", "given", "known"])
+NOUN_TO = word_set(
+    "according due prior thanks owing response access return returned returns returning related subject path road "
+    "key end close next contrary amount amounts amounted led leads leading lead contribute contributed answer "
+    "alternative devoted "
+    "reaction threat damage injuries resistance opposition approach transition"
+)
+BARE_AFTER = word_set("help helps helped let lets make makes made help helping see saw")
+SUBJECTS = word_set("i you he she it we they who")
+SUBORDINATE = word_set(
+    "that because although though whereas while whilst if unless until till lest as since after before when where "
+    "whether "
+    "than"
+)
+PREPOSITION_TOO = frozenset(["since", "after", "before", "until", "as", "than"])
+CALENDAR = word_set(
+    "january february march april may june july august september october november december monday tuesday wednesday "
+    "thursday friday saturday sunday then"
+)
+BREAKS = frozenset({":", '"', "."})
+LOOK = 12
+CONJUNCTIONS = word_set("and but or nor yet")
+
+
+class Reading:
+    """What the tagger remembers while it reads: tags so far, and whether the clause it is in has its finite verb."""
+
+    __slots__ = ("commas", "finite", "listing", "lows", "options", "outer", "sure", "tags")
+
+    def __init__(self, lows: list[str], options: list[Tags]) -> None:
+        self.lows = lows
+        self.options = options
+        self.tags: list[str] = []
+        self.commas = 0
+        self.finite = False
+        self.listing = False
+        self.outer: list[tuple[bool, bool]] = []
+        self.sure = [
+            (len(tags) == 1 and tags[0] in FINITE) or (low in DO and before != "to")
+            for tags, low, before in zip(options, lows, ["", *lows], strict=False)
+        ]
+
+    def before(self, i: int) -> int:
+        """Index of the last word before i that is no adverb; −1 at the start."""
+        i -= 1
+        while i >= 0 and self.tags[i] in {"RB", "RBR", "RBS"}:
+            i -= 1
+        return i
+
+    def tag(self, i: int) -> str:
+        """The tag chosen for word i, or a mark before the sentence."""
+        return self.tags[i] if i >= 0 else "."
+
+    def low(self, i: int) -> str:
+        """Word i in lower case; empty outside the sentence."""
+        return self.lows[i] if 0 <= i < len(self.lows) else ""
+
+    def first(self, i: int) -> str:
+        """The likeliest tag of a word that may not have been read yet."""
+        return self.options[i][0] if i < len(self.options) else "."
+
+    def after_adverbs(self, i: int) -> str:
+        """The likeliest tag of the first word from i on that is no adverb."""
+        while i < len(self.options) and self.options[i][0] == "RB":
+            i += 1
+        return self.first(i)
+
+    def finite_ahead(self, i: int) -> bool:
+        """Whether a plain finite verb follows before the clause can have ended."""
+        for j in range(i, min(i + LOOK, len(self.options))):
+            if self.sure[j]:
+                return True
+            tag = self.first(j)
+            if tag in BREAKS or tag in {",", "WDT", "WP", "WRB", "CC", "PRP"} or self.lows[j] in SUBORDINATE:
+                return False
+        return False
+
+    def push(self, tag: str) -> None:
+        """Keep the tag of the next word, and what it does to the clause."""
+        i = len(self.tags)
+        self.tags.append(tag)
+        self.commas += tag == ","
+        if tag in FINITE:
+            self._close_relative(i, tag)
+            self.finite = True
+        elif tag in {"WDT", "WP", "WRB"} or (tag == "IN" and self._subordinates(i)):
+            self.outer.append((self.finite, self.lows[i] in PREPOSITION_TOO))
+            self.finite = False
+        elif self.outer and self._closes(i, tag):
+            self.finite = self.outer.pop()[0]
+        elif tag in BREAKS or (tag == "CC" and self.lows[i] in CONJUNCTIONS and self._clause_follows(i + 1)):
+            self.finite = False
+
+    def _close_relative(self, i: int, tag: str) -> None:
+        """A second finite verb right after a noun is the outer clause's: the plan that failed cost."""
+        waiting = self.finite and self.outer and not self.outer[-1][0]
+        if waiting and tag != "MD" and self.tag(self.before(i)) in NOMINAL:
+            self.outer.pop()
+
+    def _subordinates(self, i: int) -> bool:
+        return self.lows[i] in SUBORDINATE and self.first(i + 1) != "CD"
+
+    def _closes(self, i: int, tag: str) -> bool:
+        """Whether a comma ends the inner clause, or a date shows that it was none (since Monday)."""
+        if tag == ",":
+            return self.finite or self.outer[-1][1]
+        return self.lows[i] in CALENDAR and self.lows[i - 1] in PREPOSITION_TOO
+
+    def _clause_follows(self, i: int) -> bool:
+        self.listing = i > 1 and self.tags[i - 2] == ","
+        if self.listing or self.lows[i - 1] == "but":
+            return True
+        return self.first(i) in {"PRP", "EX", "DT", "PRP$"} and self.finite_ahead(i + 1)
