@@ -14,6 +14,7 @@ from summarizer.lexical.cues import cues
 from summarizer.lexical.document import Document
 from summarizer.lexical.frame_content import fronted_end
 from summarizer.lexical.frame_nouns import read_adjective, read_as_by, read_citing, read_noun, read_phrase
+from summarizer.lexical.frame_sources import go_between, source_run
 from summarizer.lexical.frame_verbs import read_verb
 from summarizer.lexical.frame_view import Marks, View, marks_of
 from summarizer.lexical.quotations import Quotation
@@ -24,7 +25,8 @@ _QUOTED_BEFORE = 5_000
 """How far before a content, in characters, a quotation around it may begin."""
 _VERB = "VB"
 _NOUN = "NN"
-_QUOTING = frozenset(["quote before", "quote behind"])
+_LONGEST_SPEAKER = 10
+_QUOTING = frozenset(["quote before", "quote behind", "colon"])
 _BETWEEN = " \t\r\n\u00a0.,!?…\"“”‘’'"
 
 
@@ -91,7 +93,43 @@ def _read_sentence(view: View) -> list[AttributionCandidate]:
             candidate = read_phrase(view, k, lexicon.phrases[low])
         if candidate is not None and not (candidate.frame == "noun that" and last and _same_start(last, candidate)):
             found.append(candidate)
-    return found
+    if not found:
+        return _speaker_and_colon(view)
+    sources = [one.source[0] for one in found if one.source]
+    kept = [
+        one for one in found if one.frame != "anaphor" or not any(contains(source, one.cue[0]) for source in sources)
+    ]
+    return _with_go_between(view, kept)
+
+
+def _speaker_and_colon(view: View) -> list[AttributionCandidate]:
+    """ "Kuleba: “We need weapons.”"."""
+    for k in range(1, min(view.n, _LONGEST_SPEAKER)):
+        if view.lows[k] == ":":
+            end = view.np_after(0)
+            quotation = view.quote_after(view.toks[k].start)
+            if quotation is None or end != k or view.tags[k - 1] not in {"NNP", "NNPS"}:
+                return []
+            source = source_run(view, (0, k))
+            content = view.content(*quotation.inner)
+            cue = (view.region((k, k + 1)),)
+            named = () if source is None else (view.region(source),)
+            return [AttributionCandidate(view.index, cue, named, content, frame="colon", lemma=":", strong=False)]
+    return []
+
+
+def _with_go_between(view: View, found: list[AttributionCandidate]) -> list[AttributionCandidate]:
+    """Note the medium that passed on what the sentence's sources said."""
+    run = go_between(view)
+    if run is None:
+        return found
+    via = view.region(run)
+    return [
+        replace(one, via=(via,))
+        if one.source and one.source[0] != via and not one.via and view.same_quotation(one.cue[0][0], via[0])
+        else one
+        for one in found
+    ]
 
 
 def _same_start(a: AttributionCandidate, b: AttributionCandidate) -> bool:

@@ -194,6 +194,8 @@ def _cuts(view: View, k: int, start: int) -> bool:
         return False
     after = view.low(k + 1)
     if after in _CONTRAST:
+        if view.tag(k + 2) in FINITE or view.tag(k + 2) == "VBN":
+            return True
         return view.low(k + 2) != "that" and view.has_finite(k + 2, next_comma(view, k + 2))
     if after == "according" or (after == "as" and _is_cue_verb(view, k + 2)):
         return True

@@ -5,7 +5,7 @@ from __future__ import annotations
 from summarizer.candidates import AttributionCandidate
 from summarizer.lexical.cues import Cue, cues
 from summarizer.lexical.frame_content import behind_connectives, clause_start, left_of, right_of, that_after
-from summarizer.lexical.frame_sources import source_run, subject_before
+from summarizer.lexical.frame_sources import is_name, source_run, subject_before
 from summarizer.lexical.frame_view import FINITE, Run, View
 from summarizer.spans import Region
 
@@ -111,6 +111,9 @@ def read_phrase(view: View, at: int, entries: tuple[Cue, ...]) -> AttributionCan
     if source_end == words[1]:
         return None
     source = words[1], _whole_source(view, source_end)
+    comma = _next_comma(view, source_end + 1) if view.tag(source_end) == "," else 0
+    if comma and view.tags[source_end - 1] not in {"NNP", "NNPS"} and is_name(view, source_end + 1, min(comma, view.n)):
+        source = source_end + 1, min(comma, view.n)
     content = _around_aside(view, at, source[1])
     return made(view, cue, words, source, (content, "according to", True)) if content else None
 
@@ -292,11 +295,7 @@ def _subject_clause(view: View, noun: int, start: int) -> tuple[Region, ...]:
             break
         if view.tags[k] in FINITE:
             finite += 1
-            if (
-                finite > 1
-                and view.tags[k - 1] in {"NN", "NNS", "NNP", "RB", "CD", ","}
-                and not _has_own_subject(view, start, k)
-            ):
+            if finite > 1 and not _has_own_subject(view, start, k):
                 return view.content(found[0][0], view.toks[k].start)
     return found
 

@@ -16,7 +16,26 @@ _LOOSE_HEADS = frozenset(["spokesman", "spokeswoman", "spokesperson", "lawyer", 
 _SMALL = frozenset(["al", "de", "del", "der", "di", "bin", "ibn", "la", "le", "van", "von", "el", "-"])
 _CAPITALISED = frozenset(["NNP", "NNPS", "CD", "JJ", "VBN", "VBG", "NN", "NNS", "PRP", "FW"])
 _COMMON = frozenset(["NN", "NNS", "JJ"])
+_TOLD = frozenset(["told", "tells", "telling"])
+_GIVEN = frozenset(
+    [
+        *(
+            "interview",
+            "interviews",
+            "remarks",
+            "comments",
+            "comment",
+            "analysis",
+            "statement",
+            "speaking",
+            "spoke",
+            "talking",
+        ),
+        *("interviewed", "quoted", "cited", "email", "letter"),
+    ]
+)
 _RELATIVES = frozenset(["WP", "WDT"])
+_PROPER = frozenset(["NNP", "NNPS"])
 _SEGMENTS = 3
 _WIDEST_ASIDE = 45
 
@@ -55,10 +74,19 @@ def _before_aside(view: View, comma: int) -> Run | None:
         start = view.np_before(left)
         if start < left:
             best = start, left
-            if view.tags[left - 1] in {"NNP", "NNPS", "PRP"}:
+            if view.tags[left - 1] in _PROPER or view.tags[left - 1] == "PRP":
                 break
+            if is_name(view, left + 1, right):
+                return left + 1, right
         right = left
     return best
+
+
+def is_name(view: View, start: int, end: int) -> bool:
+    """Whether the tokens are a proper name and nothing else: "the minister, Annalena Baerbock, said"."""
+    return start < end and all(
+        view.tags[k] in _PROPER or view.lows[k] in _SMALL or view.tags[k] == "." for k in range(start, end)
+    )
 
 
 def _is_aside(view: View, start: int, end: int) -> bool:
@@ -193,12 +221,12 @@ def _after_common_noun(view: View, start: int, end: int) -> int:
         return k
     if start < k < end and view.tags[k - 1] == '"':
         return k
-    return start if k >= end or view.tags[k - 1] != "POS" else _after_possessor(view, start, k)
+    return start if k >= end or view.tags[k - 1] != "POS" else _after_possessor(view, start, k, end)
 
 
-def _after_possessor(view: View, start: int, k: int) -> int:
+def _after_possessor(view: View, start: int, k: int, end: int) -> int:
     """ "Ukraine’s Ministry of Defense" is one name; "New Zealand's Prime Minister John Key" names John Key."""
-    return k if view.lows[k] in source_words().titles else start
+    return k if _without_titles(view, k, end) > k else start
 
 
 def _without_titles(view: View, start: int, end: int) -> int:
@@ -212,6 +240,26 @@ def _without_titles(view: View, start: int, end: int) -> int:
     if k < end and k > start and view.lows[k - 1] in words.titles and view.lows[end - 1] not in words.types:
         return k + 1 if view.lows[k] == "." and k + 1 < end else k
     return start
+
+
+def go_between(view: View) -> Run | None:
+    """The medium to which the source of a sentence spoke: "told TASS", "in an interview with the New York Times"."""
+    for k in range(1, view.n - 1):
+        low = view.lows[k]
+        if low in _TOLD:
+            start = k + 1
+        elif low in {"to", "with", "by"} and (view.lows[k - 1] in _GIVEN or view.low(k - 2) in _GIVEN):
+            start = k + 1
+        else:
+            continue
+        end = view.np_after(start)
+        if (
+            end > start
+            and source_words().kind(view.lows[start:end]) == "media"
+            and view.tags[end - 1] in {"NNP", "NNPS"}
+        ):
+            return source_run(view, (start, end))
+    return None
 
 
 def is_info(view: View, run: Run) -> bool:

@@ -38,6 +38,7 @@ _ADDRESSED = frozenset(["tell", "inform", "assure", "notify", "remind", "reassur
 _CLAUSAL = frozenset(
     ["say", "believe", "think", "claim", "argue", "insist", "hope", "state", "suspect", "fear", "warn", "find"]
 )
+_CLAUSES = frozenset(["that", "clause", "told that"])
 _QUOTED = frozenset(["quoted", "cited", "quotes", "cites"])
 _NOMINAL = frozenset(["NN", "NNS", "NNP", "NNPS", "DT", "JJ", "PRP$", "CD", "JJR", "JJS", "VBG"])
 
@@ -179,9 +180,11 @@ def _participle(view: View, anchor: Anchor, last: AttributionCandidate | None) -
         source = _main_subject_after(view, at) or _main_subject(view, at)
     elif before in {",", "and", "but", ""} or view.tag(anchor.group.start - 1) == '"':
         source = _main_subject(view, at)
-        if not view.same_quotation(view.toks[at].start, view.toks[0].start) or (not before and _in_quotes(view, at)):
+        if not before and _in_quotes(view, at):
             return None
         if last is not None and last.source and before:
+            if not view.same_quotation(view.toks[at].start, last.cue[0][0]):
+                return None
             found = _complement(view, anchor)
             return _inherit(view, anchor, found, last)
         if not before:
@@ -279,9 +282,13 @@ def _active(view: View, anchor: Anchor, last: AttributionCandidate | None) -> At
 
 
 def _reduced(view: View, anchor: Anchor, subject: Run) -> AttributionCandidate | None:
-    """A participle behind a noun is a verb only with a clause of its own."""
-    start = that_after(view, anchor.group.verb + 1)
-    return build(view, anchor, Reported(right_of(view, start), "that"), subject) if start > 0 else None
+    """A participle behind a noun is a verb only with a clause of its own, or with one before it."""
+    if view.tags[subject[1] - 1] in {"DT", "PDT"}:
+        return None
+    found = _complement(view, anchor)
+    if found is None or found.frame not in _CLAUSES:
+        found = _trailing(view, anchor, subject)
+    return build(view, anchor, found, subject) if found is not None else None
 
 
 def _can_show(view: View, anchor: Anchor, subject: Run) -> bool:
@@ -408,7 +415,7 @@ def _infinitive(view: View, anchor: Anchor, behind: int) -> Reported | None:
         return Reported(phrase_right_of(view, behind), "gerund")
     if "objinf" in takes:
         end = view.np_after(behind)
-        if end > behind and view.low(end) == "to" and view.low(end + 1) == "be":
+        if end > behind and view.low(end) == "to" and (view.low(end + 1) == "be" or anchor.cue.lemma == "expect"):
             return Reported(right_of(view, behind), "object infinitive", strong=False)
     return None
 
@@ -438,13 +445,16 @@ def _named(view: View, anchor: Anchor, behind: int) -> Reported | None:
     if end == behind:
         return None
     low = view.low(end)
-    quoted = view.marks.opening.get(view.toks[end].start) if end < view.n else None
+    quoted = next(
+        (k for k in range(behind + 1, min(view.n, end + 1)) if view.toks[k].start in view.marks.opening), None
+    )
     if "accuse" in takes and low in {"of", "for"}:
         return Reported(right_of(view, behind), "accuse", strong=False)
     if "as" in takes and low == "as":
         return Reported(right_of(view, behind), "as", strong=False)
     if "naming" in takes and quoted is not None:
-        return Reported(right_of(view, behind), "naming", strong=False)
+        end_of_quote = view.marks.opening[view.toks[quoted].start].inner[1]
+        return Reported(view.content(view.toks[behind].start, end_of_quote), "naming", strong=False)
     return None
 
 

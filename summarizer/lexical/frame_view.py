@@ -41,6 +41,7 @@ _DATE_WORDS = (
 )
 DATES = frozenset(_DATE_WORDS.split())
 """Months and days, in lower case."""
+_CLAUSE_HEADS = frozenset(["DT", "PRP", "PRP$", "NNP", "NNPS", "EX", "IN"])
 _LONGEST_GROUP = 10
 _SHORT_QUOTE = 4
 _SHORT_TITLE = 3
@@ -82,12 +83,40 @@ class Group:
 
 
 def _retagged(toks: tuple[Token, ...]) -> list[str]:
-    """The tags, but a capitalised "verb" next to a name is part of the name (Khaled Al-Maeena)."""
+    """The tags, mended where the cue lexicon knows better.
+
+    A capitalised "verb" next to a name is part of the name (Khaled Al-Maeena); a "noun" that can only be a reporting verb
+    between a plural and a clause is that verb ("analysts say the").
+    """
     tags = [token.tag for token in toks]
+    lexicon = cues()
     for k in range(1, len(tags) - 1):
-        if tags[k][0] == "V" and toks[k].text[0].isupper() and tags[k + 1] == "NNP" and toks[k].low not in cues().verbs:
-            tags[k] = "NNP"
+        tag, low = tags[k], toks[k].low
+        if tag[0] == "V":
+            if tags[k + 1] == "NNP" and toks[k].text[0].isupper() and low not in lexicon.verbs:
+                tags[k] = "NNP"
+            elif (
+                tag == "VBZ"
+                and low in lexicon.nouns
+                and toks[k + 1].low in lexicon.verbs
+                and tags[k + 1] in {"NN", "VBP"}
+            ):
+                tags[k] = "NNS"
+        elif (
+            tag in {"NN", "NNS", "NNP"}
+            and low in lexicon.verbs
+            and _is_verb_between(tags, k, known=low in lexicon.nouns)
+        ):
+            tags[k] = "VBZ" if tag == "NNS" else "VBP"
     return tags
+
+
+def _is_verb_between(tags: list[str], k: int, *, known: bool) -> bool:
+    """Whether the word between two others must be a verb; `known` if it can be a noun too."""
+    before, after = tags[k - 1], tags[k + 1]
+    if tags[k] == "NN":
+        return before in {"NNS", "NNPS", "PRP"} and after in _CLAUSE_HEADS
+    return tags[k] == "NNS" and not known and before in {"NN", "NNP"} and after in {"DT", "PRP", "IN"}
 
 
 class View:

@@ -14,7 +14,7 @@ from summarizer.candidates import AttributionCandidate
 from summarizer.lexical.cues import cues
 from summarizer.lexical.document import Document
 from summarizer.lexical.frame_sources import source_run
-from summarizer.lexical.frame_view import Marks, View, marks_of
+from summarizer.lexical.frame_view import View, marks_of
 from summarizer.lexical.source_types import source_words
 from summarizer.lexical.tokens import Token
 from summarizer.models import SourceType
@@ -70,7 +70,11 @@ class Names:
 
     def _resolve_all(self) -> None:
         past: list[tuple[AttributionCandidate, str, SourceType]] = []
+        speaking: list[AttributionCandidate] = []
         for candidate in self._order:
+            if candidate.source and self._doc.text[slice(*candidate.source[0])].lower() in _SPEAKER:
+                speaking.append(candidate)
+                continue
             if not candidate.source:
                 self._name[candidate] = self._taken_up(candidate, past)
                 self._type[candidate] = "unnamed"
@@ -81,11 +85,24 @@ class Names:
             if name is not None:
                 past.append((candidate, name, kind))
                 del past[:-_LONGEST]
+        for candidate in speaking:
+            self._name[candidate], self._type[candidate] = self._speaker(candidate)
+
+    def _speaker(self, candidate: AttributionCandidate) -> tuple[str | None, SourceType]:
+        """Who says "I": the source of the quotation around it."""
+        at = candidate.cue[0][0]
+        here = bisect_right(self._order, at, key=lambda one: one.cue[0][0])
+        for one in self._order[max(0, here - _LONGEST) : here + _LONGEST]:
+            if one is not candidate and any(region[0] <= at < region[1] for region in one.content):
+                return self._name.get(one), self._type.get(one, "unnamed")
+        return None, "unnamed"
 
     def _words(self, region: Region) -> list[Token]:
+        return [token for token in self._sentence_of(region) if token.start >= region[0] and token.end <= region[1]]
+
+    def _sentence_of(self, region: Region) -> tuple[Token, ...]:
         index = bisect_right(self._doc.sentences, (region[0], len(self._doc.text) + 1)) - 1
-        tokens = self._doc.tokens[max(index, 0)]
-        return [token for token in tokens if token.start >= region[0] and token.end <= region[1]]
+        return self._doc.tokens[max(index, 0)]
 
     def _resolve(
         self,
@@ -97,12 +114,13 @@ class Names:
         if not words:
             return text, "unnamed"
         if len(words) == 1 and words[0].low in _PRONOUNS and words[0].text != "US":
-            return self._pronoun(candidate, words[0].low, past)
-        proper = any(token.tag in _PROPER or token.text.startswith("@") for token in words)
+            return self._pronoun(words[0].low, past)
+        first = self._sentence_of(candidate.source[0])[0]
+        proper = any(_is_proper(token, opening=token is first) for token in words) or (len(words) == 1 and self._is_surname(words[0]))
+        described = self._mentions.by_description.get(words[-1].low) if words[-1].tag not in _PROPER else None
+        if described is not None and not words[-1].low.endswith("s"):
+            return described, source_type(described.split(), proper=True)
         if not proper:
-            described = self._mentions.by_description.get(words[-1].low)
-            if described is not None:
-                return described, source_type(described.split(), proper=True)
             lows = [token.low for token in words]
             if self._is_info(lows):
                 return None, "unnamed"
@@ -112,6 +130,15 @@ class Names:
         name = self._full(words, text)
         return name, source_type(name.split(), proper=True, owner=text.split())
 
+    @staticmethod
+    def _is_surname(token: Token) -> bool:
+        """A lone capitalised word that no list knows."""
+        table = source_words()
+        listed = token.low in table.roles or token.low in cues().nouns or table.kind([token.low]) is not None
+        return (
+            token.text[:1].isupper() and not listed and not token.low.endswith("s") and token.low not in table.unnamed
+        )
+
     def _is_info(self, lows: list[str]) -> bool:
         head = next((low for k, low in enumerate(lows) if k and low in {"of", "from", "in", "by"}), None)
         lows = lows[: lows.index(head)] if head and lows[0] not in {"a", "an"} else lows
@@ -119,18 +146,12 @@ class Names:
             lows[-1] in {"analysts", "analyst", "sources", "source"} and len(lows) <= 2 + (lows[-1] == "analysts")
         )
 
-    def _pronoun(
-        self, candidate: AttributionCandidate, low: str, past: list[tuple[AttributionCandidate, str, SourceType]]
-    ) -> tuple[str | None, SourceType]:
-        if low in _SPEAKER:
-            for earlier, name, kind in reversed(past):
-                if any(r[0] <= candidate.cue[0][0] < r[1] for r in earlier.content):
-                    return name, kind
-            return None, "unnamed"
+    @staticmethod
+    def _pronoun(low: str, past: list[tuple[AttributionCandidate, str, SourceType]]) -> tuple[str | None, SourceType]:
         for _, name, kind in reversed(past):
             if low in _MALE_FEMALE and kind == "person":
                 return name, kind
-            if low in _THING and kind not in {"person", "unnamed"}:
+            if low in _THING and kind not in {"person", "unnamed", "social_media"}:
                 return name, kind
             if low in _MANY and kind != "person":
                 return name, kind
@@ -181,6 +202,14 @@ class Names:
         return None
 
 
+def _is_proper(token: Token, *, opening: bool) -> bool:
+    """Whether a token is part of a name; the capital of a sentence's first word says nothing."""
+    if token.text.startswith("@"):
+        return True
+    table = source_words()
+    return token.tag in _PROPER and not (opening and (token.low in table.unnamed or token.low in table.roles))
+
+
 def source_type(words: Sequence[str], *, proper: bool, owner: Sequence[str] = ()) -> SourceType:
     """The kind of source that the words of a name tell; `owner` are the words as they stand in the text."""
     table = source_words()
@@ -194,9 +223,9 @@ def source_type(words: Sequence[str], *, proper: bool, owner: Sequence[str] = ()
         return kind or "unnamed"
     if table.is_place(lows):
         return "government"
-    head = lows[-1]
-    if head in table.unnamed and words[-1].islower():
-        return table.kind(lows[:-1]) or "unnamed"
+    head = next((lows[k - 1] for k in range(1, len(lows)) if lows[k] in {"in", "at", "from", "on", "close"}), lows[-1])
+    if head in table.unnamed and (head != lows[-1] or words[-1].islower()):
+        return table.kind([low for low in lows if low not in table.unnamed]) or "unnamed"
     kind = table.kind(lows)
     if kind is not None:
         return kind
@@ -224,14 +253,11 @@ def _collect(doc: Document) -> _Mentions:
                 continue
             end = _name_end(tokens, k)
             if view is None:
-                view = _view(doc, index, marks)
-            _note(view, mentions, k, end)
+                view = View(doc, index, marks)
+            start = k - 1 if k and tokens[k - 1].tag == "JJ" and tokens[k - 1].text[0].isupper() else k
+            _note(view, mentions, start, end)
             k = end
     return mentions
-
-
-def _view(doc: Document, index: int, marks: Marks) -> View:
-    return View(doc, index, marks)
 
 
 def _name_end(tokens: Sequence[Token], start: int) -> int:
