@@ -135,11 +135,16 @@ def _claim(claim: Claim, attributions: Mapping[str, Attribution], hedges: Mappin
     said = " ".join(visible(span.text) for span in claim.evidence)
     return ClaimView(
         id=visible(claim.id),
-        text=None if text.strip(_QUOTES) == said.strip(_QUOTES) else text,
+        text=None if _bare(text) == _bare(said) else text,
         evidence=tuple(_pieces(span, [h.cue.region for h in own]) for span in claim.evidence),
         certainty=claim.certainty,
         details=tuple(details),
     )
+
+
+def _bare(text: str) -> str:
+    """The words alone: without the capital letter and full stop of a sentence, or quotation marks around it."""
+    return text.strip(_QUOTES).casefold()
 
 
 def _band(hedge: Hedge) -> str:
@@ -212,7 +217,7 @@ def _foot(summary: Summary) -> str:
     provenance = summary.provenance
     parts = [provenance.mode if provenance.model is None else f"{provenance.mode} {provenance.model}"]
     if provenance.mode == "none":
-        parts = ["no model, lexical layer alone"]
+        parts = ["no model"]
     parts.extend(f"{p.name} v{p.version}" for p in provenance.prompts)
     parts.extend(_spent(provenance))
     parts.append(f"{provenance.seconds:.1f} s")
