@@ -549,6 +549,23 @@ def test_cues_and_kinds(marked: str) -> None:
             "have not been confirmed",
             "These claims have not been confirmed, and Kyiv is silent",
         ),
+        (
+            "“Russia is likely attacking the town,” the British Military Intelligence stated.",
+            "likely",
+            "Russia is likely attacking the town",
+        ),
+        (
+            "At the same time, if Kyiv pushes too hard, it could spread its forces.",
+            "if",
+            "if Kyiv pushes too hard, it could spread its forces",
+        ),
+        (
+            "He said if Russia attacked, Ukraine would respond.",
+            "if",
+            "if Russia attacked, Ukraine would respond",
+        ),
+        ("Troops will probably leave, Kyiv said on Friday.", "probably", "Troops will probably leave"),
+        ("He said that the war could end soon.", "could", "that the war could end soon"),
         ("As unverified maps show, troops moved; Kyiv denied it.", "unverified", "As unverified maps show"),
     ],
 )

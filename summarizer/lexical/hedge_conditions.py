@@ -86,7 +86,15 @@ def _habitual(tokens: Tokens, first: int) -> bool:
 
 def _in_case(tokens: Tokens, _first: int, end: int) -> bool:
     """A possible case: not a case in court."""
-    return tag(tokens, end) != "CD" and low(tokens, end) not in {"no", "number", "no.", "law", "studies", "files"}
+    return tag(tokens, end) != "CD" and low(tokens, end) not in {
+        "no",
+        "number",
+        "no.",
+        "after",
+        "law",
+        "studies",
+        "files",
+    }
 
 
 _OFFICE = words("office control command power responsibility leadership charge duty duties ownership debt risk")
@@ -149,8 +157,15 @@ def _inverted(tokens: Tokens, first: int, end: int) -> bool:
     return False
 
 
+def _barring(tokens: Tokens, first: int, end: int) -> bool:
+    """Unless there is: not keeping somebody from."""
+    opens = first == 0 or low(tokens, end) in {"a", "an", "any", "some", "unforeseen"}
+    return opens and is_clause_start(tokens, first) and all(token.low != "from" for token in tokens[end : end + 8])
+
+
 CONDITION_RULES: dict[str, Rule] = {
     "if": when(_if),
+    "barring": when(_barring),
     "in_case": when(_in_case),
     "assuming": when(_assuming),
     "as_long_as": when(_as_long_as),

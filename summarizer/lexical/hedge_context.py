@@ -21,7 +21,7 @@ def words(text: str) -> frozenset[str]:
 BE = words("is are was were be been being am 's 're 'm is's get gets got")
 NEGATIONS = frozenset({"not", "n't"})
 HAVE = frozenset({"have", "has", "had", "'ve", "having"})
-BEFORE_ATTRIBUTES = words('DT PRP$ POS IN JJ CC CD , : " TO RB VBG VB VBD VBZ VBP') | {""}
+BEFORE_ATTRIBUTES = words('DT PRP$ POS IN JJ CC CD , : " TO VBG VB VBD VBZ VBP') | {""}
 NOUN_TAGS = frozenset({"NN", "NNS", "NNP", "NNPS"})
 NAME_TAGS = frozenset({"NNP", "NNPS"})
 FINITE_TAGS = frozenset({"MD", "VBZ", "VBP", "VBD"})
@@ -73,7 +73,8 @@ def is_noun_next(tokens: Tokens, at: int) -> bool:
 
 def is_attribute(tokens: Tokens, first: int, end: int) -> bool:
     """Whether the words stand before a noun as its adjective: the expected attack, but not had expected rain."""
-    opens = tag(tokens, first - 1) in BEFORE_ATTRIBUTES or low(tokens, first - 1) == "'s"
+    before = first - 2 if tag(tokens, first - 1) == "RB" and first > 1 else first - 1
+    opens = tag(tokens, before) in BEFORE_ATTRIBUTES or low(tokens, before) == "'s"
     return opens and low(tokens, first - 1) not in HAVE and is_noun_next(tokens, end)
 
 

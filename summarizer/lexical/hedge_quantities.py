@@ -11,6 +11,7 @@ _PLAIN = words(
     "two-fifths three-fifths four-fifths twice double triple quadruple thrice mid-morning mid-afternoon"
 )
 _UNITS = words(
+    "km kg cm mm "
     "dozen hundred thousand million billion trillion half third quarter fifth sixth seventh eighth ninth tenth "
     "hundredth thousandth score year month week day hour minute second decade century fortnight generation mile "
     "kilometre kilometer metre meter centimetre centimeter inch foot yard acre hectare tonne ton kilo kilogram "
@@ -57,7 +58,13 @@ def quantity_at(tokens: Tokens, at: int) -> bool:
         return tag(tokens, at + 1) == "CD"
     if word in _ARTICLES and _unit_at(tokens, at + 1):
         return True
-    number = tag(tokens, at) in {"CD", "$"} or word in _PLAIN or word[:1].isdigit() or word[:1] in {"~", "#"}
+    number = (
+        tag(tokens, at) in {"CD", "$"}
+        or (tag(tokens, at) == "SYM" and tag(tokens, at + 1) == "CD")
+        or word in _PLAIN
+        or word[:1].isdigit()
+        or word[:1] in {"~", "#"}
+    )
     return number or _hyphenated(word) or (word in _CURRENCIES and tag(tokens, at + 1) in {"$", "CD"})
 
 
@@ -82,9 +89,12 @@ def _comparison_at(tokens: Tokens, at: int) -> bool:
     return word == "the" and low(tokens, at + 1) in _COMPARED
 
 
-def _before_quantity(tokens: Tokens, _first: int, end: int) -> bool:
-    """A quantity follows."""
-    return quantity_at(tokens, end)
+_NEAR_POWER = words("people source sources person official officials someone those aide aides")
+
+
+def _before_quantity(tokens: Tokens, first: int, end: int) -> bool:
+    """A quantity follows: not people close to two officials."""
+    return quantity_at(tokens, end) and low(tokens, first - 1) not in _NEAR_POWER
 
 
 def _around(tokens: Tokens, first: int, end: int) -> bool:
@@ -137,8 +147,9 @@ def _estimated(tokens: Tokens, first: int, end: int) -> bool:
 
 
 def _after_quantity(tokens: Tokens, first: int, _end: int) -> bool:
-    """A quantity stands before: a week or so, 100 or so people."""
-    return any(quantity_at(tokens, at) for at in range(max(0, first - 4), first))
+    """A quantity stands before: a week or so, 100 or so people, 20 odd years."""
+    reach = 1 if low(tokens, first) == "odd" else 4
+    return any(quantity_at(tokens, at) for at in range(max(0, first - reach), first))
 
 
 QUANTITY_RULES: dict[str, Rule] = {

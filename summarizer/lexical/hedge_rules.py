@@ -187,6 +187,7 @@ _GROUP = words(
 )
 _UNDONE = frozenset({"not", "n't", "yet", "unable", "remain", "remains"})
 _APPOINTED = frozenset({"nominee", "nominees", "nomination", "nominations", "appointment", "verdict"})
+_UNWILLING = words("will would wo may might should must shall 'll 'd")
 _PASSIVE_ONLY = frozenset({"proven", "proved", "established"})
 
 
@@ -204,19 +205,19 @@ def _unverified_group(tokens: Tokens, first: int, end: int) -> int | None:
     """Has not been confirmed, could not be independently verified: the whole verb group. Not declined to confirm."""
     if any(token.low in _APPOINTED for token in tokens[end : end + 5]):
         return None
-    start, words = _group_start(tokens, first)
-    if tokens[first].low in _PASSIVE_ONLY and not words & {"be", "been"}:
+    start, group = _group_start(tokens, first)
+    if low(tokens, start - 1) in _UNWILLING or (tokens[first].low in _PASSIVE_ONLY and not group & {"be", "been"}):
         return None
-    if words & _UNDONE:
-        return start
+    if group & _UNDONE:
+        return None if low(tokens, end) in {"or", "nor"} else start
     denied = (at for at in range(max(0, start - 4), start) if tokens[at].low in {"neither", "none", "nothing"})
-    return next(denied, None) if words else None
+    return next(denied, None) if group - {"to"} else None
 
 
 def _not_ruled_out(tokens: Tokens, first: int, _end: int) -> int | None:
     """Cannot be ruled out: the whole verb group."""
-    start, words = _group_start(tokens, first)
-    return start if words & NEGATIONS and words & {"can", "could"} else None
+    start, group = _group_start(tokens, first)
+    return start if group & NEGATIONS and group & {"can", "could"} else None
 
 
 RULES: dict[str, Rule] = {

@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from functools import cached_property
 
-from summarizer.lexical.hedge_context import words
+from summarizer.lexical.hedge_context import FINITE_TAGS, words
 from summarizer.lexical.tokens import Token
 from summarizer.models import HedgeKind
 from summarizer.spans import Region
@@ -17,10 +17,10 @@ _SUBORDINATORS = words(
     "wherever since after before whether why how what"
 )
 _PREPOSITIONAL = frozenset({"after", "before", "since", "until", "that", "how", "what"})
-_FINITE = frozenset({"MD", "VBZ", "VBP", "VBD"})
 _SUBJECTS = frozenset({"DT", "PRP", "PRP$", "NNP", "NNPS", "NN", "NNS", "EX", "CD", "JJ"})
 _ANAPHORIC = frozenset({"this", "these", "those", "it", "they", "neither", "none", "such", "that"})
 _REACH = 12
+_NEAR = 6
 
 
 class Clauses:
@@ -37,7 +37,7 @@ class Clauses:
         """
         start, stop = self._clause(first, end)
         if kind == "conditional":
-            start, stop = self._with_governed(start, stop, first)
+            start, stop = self._with_governed(start, stop)
         elif stop < len(self._tokens) and end == stop and self._tokens[stop].low == "that":
             stop = self._next(stop)
         elif kind == "disclaimer" and self._tokens[0].low in _ANAPHORIC:
@@ -56,7 +56,7 @@ class Clauses:
         out = [_REACH] * (len(self._tokens) + 1)
         for at in range(len(self._tokens) - 1, -1, -1):
             token = self._tokens[at]
-            if token.tag in _FINITE:
+            if token.tag in FINITE_TAGS:
                 out[at] = 0
             elif token.tag in {",", ":", "."} or token.low in _SUBORDINATORS:
                 out[at] = _REACH
@@ -66,31 +66,38 @@ class Clauses:
 
     def _begins(self, at: int, finite_ahead: list[int]) -> bool:
         token, before = self._tokens[at], self._tokens[at - 1]
+        if before.tag == '"' and at > 1:
+            before = self._tokens[at - 2]
         if before.low in _MARKS or token.low in _MARKS:
             return True
         follows = finite_ahead[at + 1] < _REACH
         if token.low in _SUBORDINATORS:
             return follows or token.low not in _PREPOSITIONAL
         if token.tag == "CC":
-            return follows and (before.tag == "," or self._subject_then_verb(at + 1, finite_ahead))
-        return before.tag == "," and self._subject_then_verb(at, finite_ahead)
+            return follows and (before.tag == "," or self._subject_then_verb(at + 1, finite_ahead, _NEAR))
+        return before.tag == "," and self._subject_then_verb(at, finite_ahead, _REACH)
 
-    def _subject_then_verb(self, at: int, finite_ahead: list[int]) -> bool:
+    def _subject_then_verb(self, at: int, finite_ahead: list[int], reach: int) -> bool:
         if at >= len(self._tokens) or self._tokens[at].tag not in _SUBJECTS:
             return False
-        return 0 < finite_ahead[at] < _REACH
+        return 0 < finite_ahead[at] < reach
 
     def _clause(self, first: int, end: int) -> tuple[int, int]:
         starts = self._starts
         return starts[bisect_right(starts, first) - 1], starts[bisect_left(starts, end)]
 
-    def _with_governed(self, start: int, stop: int, first: int) -> tuple[int, int]:
-        """The condition with its main clause: the next one where it opens the sentence, else the one before."""
-        starts = self._starts
-        opens = start == 0 or self._tokens[first].text[:1].isupper()
-        if opens:
-            return start, self._next(stop)
-        return starts[max(0, bisect_left(starts, start) - 1)], stop
+    def _with_governed(self, start: int, stop: int) -> tuple[int, int]:
+        """The condition with the clause that it governs: the one before it, or the next where it comes first."""
+        before = self._starts[max(0, bisect_left(self._starts, start) - 1)]
+        after = self._next(stop)
+        first = not any(token.tag in FINITE_TAGS for token in self._tokens[before:start])
+        modal = self._has_modal(stop, after) and not self._has_modal(before, start)
+        if first or (modal and self._tokens[stop - 1].tag == ","):
+            return start, after
+        return before, stop
+
+    def _has_modal(self, start: int, stop: int) -> bool:
+        return any(token.tag == "MD" for token in self._tokens[start:stop])
 
     def _next(self, stop: int) -> int:
         """The end of the clause that begins at `stop`."""

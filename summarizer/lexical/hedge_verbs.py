@@ -71,7 +71,7 @@ _EVIDENCE = words(
     "statistics record records documents photos photographs indications indicators sources projections model "
     "models forecasts comments remarks investigation investigations tests test logs history experience trend "
     "trends moves move testimony accounts emails messages clues debris pictures numbers readings theory timeline "
-    "all everything nothing something observations satellite radar what forecast headline title name headlines "
+    "all everything something observations satellite radar what forecast headline title name headlines "
     "media"
 )
 _NEAR = 10
