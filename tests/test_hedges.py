@@ -521,6 +521,193 @@ It is too early to say whether he'll run.
 He doubts that it will work.
 It is <h epistemic>doubtful</h>.
 Whether this is true is uncertain.
+He would not confirm the report.
+He won't confirm the report.
+The ministry refused to confirm the report.
+Neither side agreed to confirm it.
+The drill was agreed in principle.
+He will leave by Friday, <h conditional>if</h> possible.
+Police had probable cause to search the car.
+All defendants are presumed innocent.
+Among likely voters, she leads by two points.
+It is <h epistemic>more likely than not</h> that he will go.
+A law barring migrants from entering was passed.
+In 2020 an odd thing happened.
+A source close to two ministers said so.
+He also expected losses.
+It is now <h epistemic>expected</h> that the vote will pass.
+The newly <h epistemic>expected</h> attack never came.
+It costs <h approximator>about</h> ₹500 crore.
+The road is <h approximator>about</h> 5 km long.
+It <h modal>may</h> not have been confirmed.
+The agency did not confirm or deny the report.
+Reuters <h disclaimer>could not independently confirm</h> the report, and the ministry did not respond.
+Whether the attack succeeded <h disclaimer>could not be established</h>.
+The footage <h disclaimer>has not yet been independently verified</h> by the BBC.
+Israel has not yet commented.
+The account <h disclaimer>could not be verified</h> independently.
+An <h approximator>estimated</h> 20,000 people fled.
+They fled to an <h approximator>estimated</h> 20 towns.
+He estimated that 20 people fled.
+He estimated the cost at $20m.
+Up to an <h approximator>estimated</h> 300 fighters died.
+The cost, <h approximator>estimated</h> at $3m, was too high.
+The army believes that at least some of them <h modal>may</h> have survived.
+A <h epistemic>possible</h> motive was not given.
+<h epistemic>Possible</h> causes include arson.
+The <h epistemic>likely</h> cause was arson.
+A missile <h epistemic>likely</h> hit the hospital.
+He <h epistemic>likely</h> would have died.
+It was <h epistemic>possibly</h> the worst day of the war.
+In a worst-case scenario, thousands <h modal>could</h> die.
+The <h evidential>alleged</h> plot targeted Jews.
+The plane, which <h modal>may</h> have been hit by a missile, crashed.
+"There <h modal>may</h> be survivors," he said.
+"It <h modal>might</h> be a while," he added.
+"<h epistemic>Perhaps</h> he was wrong."
+<h evidential>Apparently</h> he was wrong.
+This <h epistemic>seems</h> to indicate that he was wrong.
+The blast <h epistemic>appears</h> to have been caused by gas.
+Nothing <h epistemic>suggests</h> that he was wrong.
+There is nothing to <h epistemic>suggest</h> that he was wrong.
+The evidence <h epistemic>appears</h> to point to arson.
+All the signs <h epistemic>point</h> to a recession.
+Early indications <h epistemic>suggest</h> the fire was accidental.
+Initial reports <h epistemic>indicated</h> a gas leak.
+Initial reports said a gas leak <h modal>may</h> be to blame.
+The poll <h epistemic>indicates</h> that 40% would vote for him.
+Surveillance video <h epistemic>appears</h> to show the moment.
+The <h disclaimer>unverified</h> video <h evidential>purports</h> to show the attack.
+A <h evidential>purported</h> spokesman claimed the attack.
+He is accused of <h evidential>allegedly</h> stealing cars.
+He was arrested on suspicion of murder.
+<h epistemic>Suspected</h> militants killed <h approximator>about</h> a dozen soldiers.
+Rebels, <h epistemic>believed</h> to be from M23, attacked.
+The attack was <h epistemic>believed</h> to be the work of IS.
+<h epistemic>Believed</h> to be the oldest woman in the world, she died at 117.
+The figure is <h epistemic>thought</h> to be higher.
+It is <h epistemic>feared</h> that hundreds have died.
+Hundreds are <h epistemic>feared</h> dead.
+The disease is <h epistemic>suspected</h> of killing 20.
+It was <h epistemic>assumed</h> that he had died.
+The plan is <h epistemic>expected</h> by many to fail.
+He is <h epistemic>expected</h> home on Friday.
+She is expecting a baby.
+They expect the vote to pass.
+The results were <h epistemic>expected</h>.
+The <h epistemic>expected</h> turnout is 60%.
+More rain is <h epistemic>expected</h>.
+Turnout was lower than had been expected.
+The vote is <h epistemic>anticipated</h> to be close.
+<h epistemic>Anticipated</h> sales fell.
+He pushed with all his might.
+MAY 6, 2022
+<h modal>Could</h> this be the end of the war?
+What <h modal>could</h> <h epistemic>possibly</h> go wrong?
+The talks, which <h modal>could</h> be held as early as May, <h modal>may</h> be delayed.
+Russia's <h epistemic>possible</h> use of nuclear weapons worries the West.
+The US <h modal>may</h> have as few as 100 troops there.
+Kyiv said Russia had lost <h approximator>around</h> 1,200 troops, more than 40 tanks and some 20 guns.
+He arrived around the same time.
+About time, too.
+<h approximator>Around</h> 10:30 local time (0730 GMT), a blast was heard.
+The village lies <h approximator>about</h> halfway between the two towns.
+The village lies <h approximator>roughly</h> 15 miles (24 kilometers) southeast of Bakhmut.
+It is <h approximator>around</h> a two-hour drive.
+It's <h approximator>about</h> a 20-minute walk.
+They lost <h approximator>about</h> as many men.
+Rates fell to <h approximator>about</h> zero.
+The storm moved at <h approximator>around</h> 15-20 mph.
+It happened <h approximator>around</h> half past nine.
+Casualties are <h approximator>estimated</h> to be in the thousands.
+The war has cost <h approximator>nearly</h> $1 trillion.
+<h approximator>Nearly</h> every building was damaged.
+<h approximator>Almost</h> a quarter of all homes lack power.
+<h approximator>Almost</h> two-thirds of Gaza's population has fled.
+He nearly died.
+The dam is at risk of collapse.
+Some analysts believe that Moscow <h modal>may</h> try to freeze the conflict.
+Western officials suspect Moscow of sabotage.
+It is <h epistemic>not known</h> if he survived.
+It was not known how many people were on board.
+The cause of the fire was not immediately known.
+Authorities have not determined whether the fire was arson.
+What happened next is unclear.
+The group claimed responsibility without providing evidence.
+The claim was made without evidence.
+Those figures <h disclaimer>could not be corroborated</h>.
+The BBC is working to verify the footage.
+The BBC has verified the footage.
+Moscow has not officially acknowledged the losses.
+There was no immediate comment from Moscow.
+There was <h disclaimer>no immediate independent confirmation</h> of the report.
+Reports, as yet <h disclaimer>unconfirmed</h>, said two men had died.
+Local media, citing <h disclaimer>unverified</h> reports, said he had fled.
+The rumors <h disclaimer>could not be confirmed</h>.
+According to <h disclaimer>unconfirmed</h> information, the general is alive.
+He <h evidential>reportedly</h> <h modal>may</h> have been wounded.
+The missing, <h epistemic>presumed</h> drowned, were three teenagers.
+The ruling <h modal>could</h> <h epistemic>potentially</h> affect millions.
+<h epistemic>Potentially</h>, millions are affected.
+The <h epistemic>potentially</h> lethal storm is approaching.
+<h epistemic>Theoretically</h>, the missile can reach Kyiv.
+<h epistemic>Presumably</h> he knew.
+<h epistemic>Perhaps</h> the <h epistemic>most likely</h> scenario is a stalemate.
+A stalemate <h epistemic>looks</h> like the <h epistemic>most probable</h> outcome.
+It's <h epistemic>likely</h> that they'll lose.
+<h epistemic>As likely as not</h>, they'll lose.
+There's a strong <h epistemic>likelihood</h> of war.
+There's every <h epistemic>likelihood</h> of war.
+The <h epistemic>likelihood</h> that he will go is small.
+There is a <h epistemic>possibility</h> of war.
+He ruled out the <h epistemic>possibility</h> of war.
+There's little <h epistemic>chance</h> that it'll work.
+What are the <h epistemic>chances</h> of that?
+He stands a <h epistemic>chance</h> of winning.
+Ukraine stands no chance.
+The <h epistemic>odds</h> of winning are one in a million.
+<h conditional>In the event of</h> war, call home.
+In the <h epistemic>unlikely</h> event of a fire, use the stairs.
+Were it not for aid, they would starve.
+Had it not been for aid, they would have starved.
+<h conditional>Should</h> you need help, call us.
+He should be home by now.
+They should all go.
+Officers should each report.
+We should know by Friday.
+<h conditional>As long as</h> Putin is in power, the war will go on.
+<h conditional>So long as</h> the war lasts, he'll stay.
+So long, farewell.
+<h conditional>Providing</h> it passes, the bill becomes law.
+It is providing food to them.
+<h conditional>Supposing</h> he wins, what then?
+He was assuming command of the brigade.
+Assuming command, he ordered an attack.
+<h conditional>Assuming</h> no further delays, the bridge will open in June.
+<h conditional>Unless</h> otherwise noted, photos are by AP.
+The deal hinges on whether he agrees.
+He <h epistemic>looks</h> to be out of form.
+She looked at him.
+It <h epistemic>looks</h> good for Ukraine.
+He <h epistemic>looked</h> like a soldier.
+That does not <h epistemic>look</h> <h epistemic>likely</h>.
+The economy is <h epistemic>looking</h> increasingly fragile.
+He is looking for work.
+The picture <h epistemic>looks</h> bleak.
+He <h epistemic>seems</h> to like it.
+<h epistemic>Seemingly</h> unaware of the danger, he walked on.
+She suggested to reporters that he had lied.
+He suggested otherwise.
+The name <h epistemic>suggests</h> otherwise.
+A suggested price is $5.
+Critics <h epistemic>suggest</h> the law is unfair.
+The minister suggested a ceasefire.
+The law, critics <h epistemic>suggest</h>, is unfair.
+This <h epistemic>indicates</h> a shift.
+He indicated a willingness to talk.
+Police indicated that charges <h modal>could</h> follow.
+This <h epistemic>implies</h> that he knew.
+He implied that she lied.
 """
 GROUPS = (MODAL, EPISTEMIC, EVIDENTIAL, APPROXIMATOR, CONDITIONAL, DISCLAIMER, NOT_HEDGES, NEWS)
 SENTENCES = [line for group in GROUPS for line in group.strip().splitlines()]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from summarizer.lexical.hedge_context import BE, NOUN_TAGS, Rule, Tokens, low, tag, when, words
 
 _PLAIN = words(
-    "half halfway dozen dozens hundred hundreds thousand thousands million millions billion billions trillion "
+    "zero half halfway dozen dozens hundred hundreds thousand thousands million millions billion billions trillion "
     "trillions noon midday midnight dawn dusk sunset sunrise lunchtime tenfold twofold threefold fourfold "
     "fivefold one-half one-third one-quarter one-fifth one-tenth two-thirds three-quarters three-fourths "
     "two-fifths three-fifths four-fifths twice double triple quadruple thrice mid-morning mid-afternoon"
@@ -42,7 +42,7 @@ _TOPICS = words(
     "talks talked talking concern concerns concerned worry worries worried information details doubts doubt heard "
     "hearing think thinking complain complained complaints complaining discussion discussions debate allegations "
     "warning warnings speculation rumours rumors anything something nothing much lot facts care cares cared dream "
-    "dreaming series drama play lessons lies joked jokes spoke speaking wrote writing podcast misinformation "
+    "dreaming series drama play lessons joked jokes spoke speaking wrote writing podcast misinformation "
     "optimistic excited nervous anxious happy"
 )
 _ASKING = words("ask asks asked asking know knows knew tell tells told learn learned learnt read report reports")
@@ -72,7 +72,7 @@ def _unit_at(tokens: Tokens, at: int) -> bool:
     word = low(tokens, at)
     if word in {"full", "further", "whole", "metric", "square", "cubic", "nautical"}:
         word = low(tokens, at + 1)
-    return word in _UNITS or _hyphenated(word)
+    return word in _UNITS or word[:1].isdigit() or _hyphenated(word)
 
 
 def _hyphenated(word: str) -> bool:

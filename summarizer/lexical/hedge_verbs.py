@@ -128,7 +128,7 @@ def _indicate(tokens: Tokens, first: int, end: int) -> bool:
 
 
 _SAYERS = words(
-    "officials sources leaders ministers analysts experts lawmakers executives prosecutors investigators "
+    "officials police sources leaders ministers analysts experts lawmakers executives prosecutors investigators "
     "authorities officers commanders spokesmen lawyers aides advisers diplomats senators democrats republicans "
     "people"
 )
