@@ -116,7 +116,8 @@ def that_after(view: View, start: int) -> int:
         tag, low = view.tags[k], view.lows[k]
         if low == "that" and (tag in {"IN", "WDT"} or k == start or (tag == "DT" and view.clause_starts(k + 1))):
             after = k + 1
-            return after if after < view.n and view.tags[after] not in FINITE else -1
+            verb = view.tag(after) in FINITE and view.tag(after + 1) not in FINITE
+            return after if after < view.n and not verb else -1
         if tag in FINITE or tag in {".", ":", '"', "WP", "WRB"}:
             return -1
         k += 1
@@ -241,6 +242,8 @@ def phrase_right_of(view: View, start: int) -> tuple[Region, ...]:
     k = start + 1
     while k < view.n and view.toks[k].start < end:
         if view.tags[k] == "," and view.tag(k + 1) in _GLOSS:
+            return view.content(begin, view.toks[k].start)
+        if view.tags[k] == "CC" and view.tag(k + 1) in {"VBD", "VBZ", "VBP", "MD", "VBN"}:
             return view.content(begin, view.toks[k].start)
         if view.tags[k] == '"' and view.text[view.toks[k].start - 1] == "," and view.tag(k + 1) in _GLOSS:
             return view.content(begin, view.toks[k].start)

@@ -120,7 +120,11 @@ def read_phrase(view: View, at: int, entries: tuple[Cue, ...]) -> AttributionCan
 
 def _whole_source(view: View, end: int) -> int:
     """The end of the source with the phrases that belong to it ("data from the Institute")."""
-    while end < view.n and view.lows[end] in {"from", "by", "in", "at", "on"}:
+    while end < view.n and (
+        view.lows[end] in {"from", "by", "in", "at", "on"} or view.lows[end] in {"familiar", "close"}
+    ):
+        if view.lows[end] in {"familiar", "close"}:
+            end += 1
         further = view.np_after(end + 1)
         if further == end + 1:
             break
@@ -157,6 +161,8 @@ def _relative_head(view: View, k: int) -> bool:
 
 def _behind_asides(view: View, k: int) -> int:
     """The token where the clause begins, behind a relative clause, an apposition or "quoting X" on the source."""
+    if view.tag(k) in {"VBN", "VBG"}:
+        k = _next_comma(view, k)
     while view.tag(k) == ",":
         first = k + 1
         if view.tag(first) == "VBG" or view.low(first) in _RELATIVE:
@@ -214,7 +220,7 @@ def read_citing(view: View, at: int, cue: Cue, last: AttributionCandidate | None
         content, via = last.content, last.source
     else:
         content, via = left_of(view, at - 1 if view.tag(at - 1) == "," else at), ()
-    found = made(view, cue, (at, at + 1), (at + 1, end), (content, "citing", True))
+    found = made(view, cue, (at, at + 1), (at + 1, _whole_source(view, end)), (content, "citing", True))
     return AttributionCandidate(
         sentence=found.sentence,
         cue=found.cue,

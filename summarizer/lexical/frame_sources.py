@@ -7,7 +7,7 @@ from summarizer.lexical.frame_view import DATES, Group, Run, View
 from summarizer.lexical.source_types import source_words
 
 _ARTICLES = frozenset(
-    ["a", "an", "the", "this", "that", "these", "those", "even", "only", "also", "both", "as", "such", "then"]
+    ["a", "an", "the", "this", "that", "these", "those", "even", "only", "also", "as", "such", "then"]
 )
 _QUANTITIES = frozenset(
     ["number", "couple", "group", "majority", "handful", "series", "range", "team", "pair", "dozen", "lot"]
@@ -128,6 +128,8 @@ def source_run(view: View, run: Run) -> Run | None:
     if start >= end or view.lows[start] in {"there", "this", "that", "what"}:
         return None
     base = _base_end(view, start, end)
+    if base < end and view.lows[base - 1] in {"familiar", "close"}:
+        return start, base - 1
     inner = _behind_info_noun(view, start, base, end)
     if inner is not None:
         return inner
@@ -167,6 +169,8 @@ def _behind_info_noun(view: View, start: int, base: int, end: int) -> Run | None
     inner = start_of_name = base + 1
     while inner < end and view.tags[inner] not in {"NNP", "NNPS"}:
         inner += 1
+    if inner >= end and source_words().kind(view.lows[start_of_name:end]) is not None:
+        return source_run(view, (start_of_name, end))
     if inner >= end or view.lows[inner] in DATES:
         return None
     return source_run(view, (start_of_name, end))

@@ -369,7 +369,7 @@ def _complement(view: View, anchor: Anchor) -> Reported | None:
                 and view.tag(addressed) not in {"WP", "WRB"}
             ):
                 start = addressed
-            if start < 0 and view.low(addressed) == "to" and anchor.cue.lemma == "tell":
+            if start < 0 and view.low(addressed) in {"to", "not"} and anchor.cue.lemma in {"tell", "warn"}:
                 return Reported(right_of(view, addressed), "told to", strong=False)
             if start > 0:
                 return Reported(right_of(view, start), "told that")
@@ -442,16 +442,18 @@ def _phrase(view: View, anchor: Anchor, behind: int) -> Reported | None:
 def _named(view: View, anchor: Anchor, behind: int) -> Reported | None:
     """ "accused Kyiv of shelling", "described it as …", "called it “…”"."""
     takes, end = anchor.cue.takes, view.np_after(behind)
+    if "accuse" in takes:
+        for k in range(behind + 1, min(view.n, behind + 12)):
+            if view.lows[k] in {"of", "for"} and not view.has_finite(behind, k):
+                return Reported(phrase_right_of(view, behind), "accuse", strong=False)
     if end == behind:
         return None
     low = view.low(end)
     quoted = next(
         (k for k in range(behind + 1, min(view.n, end + 1)) if view.toks[k].start in view.marks.opening), None
     )
-    if "accuse" in takes and low in {"of", "for"}:
-        return Reported(right_of(view, behind), "accuse", strong=False)
-    if "as" in takes and low == "as":
-        return Reported(right_of(view, behind), "as", strong=False)
+    if "as" in takes and low == "as" and not view.clause_starts(end + 1):
+        return Reported(phrase_right_of(view, behind), "as", strong=False)
     if "naming" in takes and quoted is not None:
         end_of_quote = view.marks.opening[view.toks[quoted].start].inner[1]
         return Reported(view.content(view.toks[behind].start, end_of_quote), "naming", strong=False)

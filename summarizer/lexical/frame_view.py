@@ -42,6 +42,7 @@ _DATE_WORDS = (
 DATES = frozenset(_DATE_WORDS.split())
 """Months and days, in lower case."""
 _CLAUSE_HEADS = frozenset(["DT", "PRP", "PRP$", "NNP", "NNPS", "EX", "IN"])
+_NOUN_HEADS = frozenset(["NN", "NNS", "JJ", "CD", "VBG"])
 _LONGEST_GROUP = 10
 _SHORT_QUOTE = 4
 _SHORT_TITLE = 3
@@ -115,8 +116,10 @@ def _is_verb_between(tags: list[str], k: int, *, known: bool) -> bool:
     """Whether the word between two others must be a verb; `known` if it can be a noun too."""
     before, after = tags[k - 1], tags[k + 1]
     if tags[k] == "NN":
-        return before in {"NNS", "NNPS", "PRP"} and after in _CLAUSE_HEADS
-    return tags[k] == "NNS" and not known and before in {"NN", "NNP"} and after in {"DT", "PRP", "IN"}
+        return before in {"NNS", "NNPS", "PRP"} and (after in _CLAUSE_HEADS or (not known and after in _NOUN_HEADS))
+    if tags[k] != "NNS" or before not in {"NN", "NNP"}:
+        return False
+    return (not known and after in {"DT", "PRP", "IN"}) or (k > 1 and tags[k - 2] == "," and after in {",", "."})
 
 
 class View:
@@ -180,6 +183,8 @@ class View:
             elif tag == "CC" and lows[k] in {"and", "or", "&"} and start != end and k and tags[k - 1] in _NOUNS:
                 k -= 1
                 joint = start
+            elif tag in {"IN", "TO"} and k > 1 and lows[k - 1] in {"familiar", "close"} and tags[k - 2] in _NOUNS:
+                k -= 2
             elif tag == ")" and start in {end, k + 1}:
                 k = self._opening_bracket(k, low) - 1
             elif tag == '"' and start != end and self._nickname(k) >= 0:
@@ -307,7 +312,7 @@ class View:
             elif low == "to" and k == verb - 1:
                 seen.add("to")
                 start = k
-            elif not (self.tags[k] in _ADVERBS and k > 0):
+            elif not ((self.tags[k] in _ADVERBS or low == "long") and k > 0):
                 break
             k -= 1
         # leading adverbs belong to the group too: "also said"

@@ -26,6 +26,7 @@ _MALE_FEMALE = frozenset(["he", "she", "his", "her", "him"])
 _THING = frozenset(["it", "its"])
 _MANY = frozenset(["they", "their", "them"])
 _SPEAKER = frozenset(["i", "we", "my", "our", "me", "us"])
+_SPEAKING = frozenset(["I", "i", "We", "we", "My", "my", "Our", "our"])
 _RELATIVE = frozenset(["who", "which", "that"])
 _PRONOUNS = _MALE_FEMALE | _THING | _MANY | _SPEAKER | _RELATIVE
 _LONGEST = 12
@@ -72,7 +73,7 @@ class Names:
         past: list[tuple[AttributionCandidate, str, SourceType]] = []
         speaking: list[AttributionCandidate] = []
         for candidate in self._order:
-            if candidate.source and self._doc.text[slice(*candidate.source[0])].lower() in _SPEAKER:
+            if candidate.source and self._doc.text[slice(*candidate.source[0])] in _SPEAKING:
                 speaking.append(candidate)
                 continue
             if not candidate.source:
@@ -113,10 +114,12 @@ class Names:
         text = self._doc.text[candidate.source[0][0] : candidate.source[0][1]]
         if not words:
             return text, "unnamed"
-        if len(words) == 1 and words[0].low in _PRONOUNS and words[0].text != "US":
+        if len(words) == 1 and words[0].low in _PRONOUNS and not _is_acronym(words[0].text):
             return self._pronoun(words[0].low, past)
         first = self._sentence_of(candidate.source[0])[0]
-        proper = any(_is_proper(token, opening=token is first) for token in words) or (len(words) == 1 and self._is_surname(words[0]))
+        proper = any(_is_proper(token, opening=token is first) for token in words) or (
+            len(words) == 1 and self._is_surname(words[0])
+        )
         described = self._mentions.by_description.get(words[-1].low) if words[-1].tag not in _PROPER else None
         if described is not None and not words[-1].low.endswith("s"):
             return described, source_type(described.split(), proper=True)
@@ -202,6 +205,11 @@ class Names:
         return None
 
 
+def _is_acronym(word: str) -> bool:
+    """WHO, US, YouGov: capitals inside the word."""
+    return len(word) > 1 and any(char.isupper() for char in word[1:])
+
+
 def _is_proper(token: Token, *, opening: bool) -> bool:
     """Whether a token is part of a name; the capital of a sentence's first word says nothing."""
     if token.text.startswith("@"):
@@ -216,24 +224,33 @@ def source_type(words: Sequence[str], *, proper: bool, owner: Sequence[str] = ()
     lows = [word.lower().replace("’", "'").removesuffix("'s") for word in words]
     if not proper:
         kind = table.kind([low for low in lows if low not in table.unnamed])
-        if lows[-1] in table.unnamed or any(low in table.unnamed for low in lows if low.endswith("s")):
+        head = _base_head(lows)
+        if lows[-1] in table.unnamed or head in table.unnamed:
             return kind if kind is not None and lows[-1] in table.roles else "unnamed"
         if kind is None and lows[-1] in table.roles:
             return "person"
         return kind or "unnamed"
     if table.is_place(lows):
         return "government"
-    head = next((lows[k - 1] for k in range(1, len(lows)) if lows[k] in {"in", "at", "from", "on", "close"}), lows[-1])
+    head = _base_head(lows)
     if head in table.unnamed and (head != lows[-1] or words[-1].islower()):
         return table.kind([low for low in lows if low not in table.unnamed]) or "unnamed"
     kind = table.kind(lows)
     if kind is not None:
         return kind
-    if len(words) == 1 and words[0].isupper() and len(words[0]) > 1:
+    if len(words) == 1 and _is_acronym(words[0]):
         return "organisation"
     if owner and owner[-1][:1].islower() and owner[-1].lower() not in table.roles:
         return "organisation"
     return "unnamed" if len(words) == 1 and head.endswith(("ians", "ans", "ese")) else "person"
+
+
+def _base_head(lows: Sequence[str]) -> str:
+    """The head of a noun phrase: the word before its first "in", "with" and the like."""
+    for k in range(1, len(lows)):
+        if lows[k] in {"in", "at", "from", "on", "close", "familiar", "with"}:
+            return lows[k - 1]
+    return lows[-1]
 
 
 def _initials(words: Iterable[str]) -> str:
