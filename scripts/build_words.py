@@ -4,7 +4,7 @@ Usage: python scripts/build_words.py EN_LEXICON INFL_LU OUT
 
 Sources, needed at build time only (`pip install textblob==0.20.1 lemminflect==0.2.3` in a throw-away environment):
 - EN_LEXICON: `textblob/en/en-lexicon.txt`, the lexicon of Brill's tagger 1.14 (Brill 1992), trained on the Brown corpus
-  and the Penn Treebank; copyright 1993 Massachusetts Institute of Technology and University of Pennsylvania, MIT licence;
+  and the Penn Treebank; copyright 1993 Massachusetts Institute of Technology and University of Pennsylvania, MIT;
   distributed with TextBlob, copyright Steven Loria and contributors, MIT licence. It gives the likeliest tag of a form.
 - INFL_LU: `lemminflect/resources/infl_lu.csv.gz`, copyright 2019 Brad Jascob, MIT licence, made from the SPECIALIST
   lexicon of the US National Library of Medicine (public domain). It gives the other tags a form can have.

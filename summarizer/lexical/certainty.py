@@ -22,7 +22,7 @@ def hedges_of(evidence: Iterable[Region], hedges: Sequence[HedgeCandidate]) -> t
 
 
 def covering(evidence: Iterable[Region], hedges: Sequence[HedgeCandidate]) -> tuple[int, ...]:
-    """Indices of the hedges outside a claim's evidence whose scope covers most of it: reportedly, at a sentence's head."""
+    """Indices of the hedges outside a claim's evidence whose scope covers all of it: reportedly, at the head."""
     regions = tuple(evidence)
     out = []
     for i, hedge in enumerate(hedges):

@@ -156,6 +156,8 @@ class ClauseReader:
             return tag in {"IN", "WDT"}
         if low == "so" and k and k + 1 < len(ids):
             return self.tags[ids[k + 1]] in {"PRP", "DT"} and self.lows[ids[k - 1]] != ","
+        if low == "than" and k + 1 < len(ids) and self.tags[ids[k + 1]] == "CD":
+            return False
         if low not in SUBORDINATORS or tag in {"RB", "CC"}:
             return False
         return low not in _PREPOSITIONS_TOO or self._verb_before_break(ids, k + 1)
@@ -171,7 +173,7 @@ class ClauseReader:
                 if pending == 0:
                     return True
                 pending -= 1
-            elif self.tags[i] in {",", ":", "."}:
+            elif self.tags[i] in {",", ":", "."} or (self.tags[i] == "CC" and self._next_is_verb(ids, j + 1)):
                 return False
             elif self.tags[i] in {"WDT", "WP", "WRB"} or (
                 self.lows[i] in {"that", "because", "if"} and self.tags[i] == "IN"

@@ -218,7 +218,8 @@ class Splitter(ClauseReader):
 
     def _end_of_inserted(self, ids: Sequence[int], k: int, start: int, part: Part) -> int:
         """Where an inserted clause ends: before the comma after which the clause around it goes on."""
-        seen_main = self._main_verb(ids[:k]) is not None
+        main = self._main_verb(ids[:k])
+        seen_main = main is not None and not self._complement(ids, list(ids).index(main), k)
         seen = part == "participle"
         dash = self.tags[ids[k]] == ":"
         for j in range(start, len(ids)):
@@ -297,7 +298,8 @@ class Splitter(ClauseReader):
         """What the conjunction (or the comma of a list of verb phrases) at ids[k] joins to the main clause."""
         i = ids[k]
         if self.tags[i] == ",":
-            listed = last == "main" and self.tags[ids[k - 1]] != "RB" and self._next_is_verb(ids, k + 1)
+            whole = ids[k - 1] == i - 1 and ids[min(k + 1, len(ids) - 1)] <= i + 1
+            listed = whole and last == "main" and self.tags[ids[k - 1]] != "RB" and self._next_is_verb(ids, k + 1)
             return "VP" if listed else None
         comma = self.tags[ids[k - 1]] == ","
         inner = last != "main" and not comma and self.lows[i] != "but"
@@ -324,7 +326,7 @@ class Splitter(ClauseReader):
         return complete and self.tags[ids[after + 1]] not in {",", ".", "CC", ":"}
 
     def _complement(self, ids: Sequence[int], verb: int, k: int) -> bool:
-        """Whether only a noun phrase stands between a verb like `believes` and ids[k]: both nouns are one subject."""
+        """Whether only a noun phrase stands between a verb like `believes` and ids[k]: a subject to come."""
         between = ids[verb + 1 : k]
         return self.lows[ids[verb]] in _COMPLEMENT and all(self._nominal(i) for i in between)
 
@@ -342,8 +344,16 @@ class Splitter(ClauseReader):
                     body = [i for i in body if i >= subject[0]]
                 out.append(Clause(tuple(body), verb))
             else:
-                out.append(Clause((*subject, *body), verb if verb is not None else body[0] if body else None))
+                shared = self._auxiliaries(out[-1]) if verb is None and body and out else []
+                out.append(Clause((*subject, *shared, *body), shared[0] if shared else verb))
         return out
+
+    def _auxiliaries(self, clause: Clause) -> list[int]:
+        """The finite verb of a clause with the auxiliaries after it, which a second participle shares: may, had been."""
+        if clause.verb is None:
+            return []
+        rest = [i for i in clause.ids if i >= clause.verb]
+        return [clause.verb, *(i for i in rest[1:3] if self.lows[i] in {"not", "n't", "have", "been", "be", "also"})]
 
     def _fronted_participle(self, ids: list[int], subject: list[int]) -> list[int]:
         """Located around 50 miles away, Kupiansk is a hub: a hedged adjunct is, with the subject, a proposition."""

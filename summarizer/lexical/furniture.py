@@ -10,8 +10,8 @@ from summarizer.models import UncoveredReason
 
 _QUESTION = re.compile(r"\?[\"”’')\]]*\s*$")
 _READ_NEXT = re.compile(
-    r"(?i)\s*(?:read (?:next|more|also)|also read|related(?: (?:articles?|stor(?:y|ies)|content))?|more on this"
-    r"|see also|recommended|editor['’]s picks?|watch|listen|you (?:may|might) also like|don['’]t miss)\b\s*(?:[:|–—-]|$)"
+    r"(?i)\s*(?:read (?:next|more|also)|also read|related(?: (?:articles?|stor(?:y|ies)|content))?"
+    r"|you (?:may|might) also like|more on this|see also|recommended|editor['’]s picks?|watch|listen|don['’]t miss)\b\s*(?:[:|–—-]|$)"
 )
 _CREDIT = re.compile(
     r"(?i)(?:\b(?:image|photo|photograph|picture|photo credit|image credit|credit|source|screenshot|video|graphic|map"
@@ -36,8 +36,8 @@ _BIO = re.compile(
     r"|contributor|freelancer|fellow|professor|veteran|analyst|editor)\b"
 )
 _BIO_LATER = re.compile(
-    r"\b(?:holds? an? (?:BA|MA|BSc|MSc|PhD|degree|doctorate|bachelor|master)|(?:his|her|their)"
-    r" (?:work|writing|articles?) (?:has|have) (?:been|appeared)|follow (?:him|her|them|us) on|can be reached at|previously worked)"
+    r"\b(?:holds? an? (?:BA|MA|BSc|MSc|PhD|degree|doctorate|bachelor|master)|follow (?:him|her|them|us) on"
+    r"|(?:his|her|their) (?:work|writing|articles?) (?:has|have) (?:been|appeared)|can be reached at|previously worked)"
 )
 _DASHES = re.compile(r"[\s\W_]*$")
 _CAPTION_LINE = re.compile(

@@ -35,13 +35,14 @@ CALENDAR = word_set(
 )
 BREAKS = frozenset({":", '"', "."})
 LOOK = 12
+_PHRASE = word_set("DT PRP$ JJ CD POS NN NNS NNP NNPS PRP")
 CONJUNCTIONS = word_set("and but or nor yet")
 
 
 class Reading:
     """What the tagger remembers while it reads: tags so far, and whether the clause it is in has its finite verb."""
 
-    __slots__ = ("commas", "finite", "listing", "lows", "options", "outer", "sure", "tags")
+    __slots__ = ("commas", "finite", "joint", "listing", "lows", "options", "outer", "sure", "tags")
 
     def __init__(self, lows: list[str], options: list[Tags]) -> None:
         self.lows = lows
@@ -50,6 +51,7 @@ class Reading:
         self.commas = 0
         self.finite = False
         self.listing = False
+        self.joint = -LOOK
         self.outer: list[tuple[bool, bool]] = []
         self.sure = [
             (len(tags) == 1 and tags[0] in FINITE) or (low in DO and before != "to")
@@ -91,6 +93,11 @@ class Reading:
                 return False
         return False
 
+    def joined(self, i: int) -> bool:
+        """Whether only a noun phrase stands between the last conjunction and word i: and the deadline passed."""
+        between = self.tags[self.joint : i]
+        return 0 < len(between) <= LOOK // 2 and all(tag in _PHRASE for tag in between)
+
     def push(self, tag: str) -> None:
         """Keep the tag of the next word, and what it does to the clause."""
         i = len(self.tags)
@@ -123,7 +130,8 @@ class Reading:
         return self.lows[i] in CALENDAR and self.lows[i - 1] in PREPOSITION_TOO
 
     def _clause_follows(self, i: int) -> bool:
-        self.listing = i > 1 and self.tags[i - 2] == ","
+        self.listing = i > 1 and self.tags[i - 2] == "," and self.lows[i - 1] != "but"
+        self.joint = i
         if self.listing or self.lows[i - 1] == "but":
             return True
         return self.first(i) in {"PRP", "EX", "DT", "PRP$"} and self.finite_ahead(i + 1)

@@ -131,7 +131,8 @@ def plural_or_verb(clause: Reading, i: int) -> str:
     if last in {"NN", "NNP"} and not clause.finite and not clause.finite_ahead(i + 1):
         goes_on = clause.after_adverbs(i + 1) in OBJECT_START | {"JJ", "NN", "NNS", "IN", "RB", "VBG", "VBN"}
         return "VBZ" if tags[0] == "VBZ" or goes_on else noun
-    if last == "CC" and _parallel_third_person(clause, i, p):
+    closes = last == "," and not clause.finite and clause.commas > 1 and clause.first(i + 1) in OBJECT_OF_VERB
+    if closes or (last == "CC" and _parallel_third_person(clause, i, p)):
         return "VBZ"
     return "VBZ" if tags[0] == "VBZ" and last in {"NN", "NNP", "RB", ",", "CC", ")", '"'} else noun
 
@@ -193,6 +194,8 @@ def _parallel_past(clause: Reading, i: int, p: int) -> str:
             before = clause.before(j)
             active = not auxiliary(clause, before) or clause.lows[before] in BE
             return "VBD" if active and follows in OBJECT_OF_VERB else "VBN"
+        if tag == "VB" and "VB" in clause.options[i]:
+            return "VB"
         if tag in {"VBD", "VBZ", "VBP"}:
             return "VBD" if follows in OBJECT_OF_VERB else "VBN"
         if tag in {":", "."} or p - j > LOOK * 2:
@@ -219,7 +222,10 @@ def _past_after_finite(clause: Reading, i: int, last: str) -> str:
     """A participle, as the clause has its verb; not where an object follows: says Ukraine attacked a school."""
     if clause.lows[i] in NAMING:
         return "VBN"
-    if last != "," and clause.first(i + 1) in OBJECT_START - {"TO", "WRB", "WP"}:
+    follows = clause.first(i + 1)
+    if follows in OBJECT_START - {"TO", "WRB", "WP"} or (last == "," and follows in OBJECT_OF_VERB):
+        return "VBD"
+    if clause.joined(i) and follows in {".", ",", ":", "CC", "RB"}:
         return "VBD"
     waiting = clause.outer and not clause.outer[-1][0] and last != ","
     return "VBD" if waiting and clause.after_adverbs(i + 1) in OBJECT_START else "VBN"

@@ -40,9 +40,10 @@ _CLOSED: dict[str, str] = {
     "VBD VBN": "had",
     "VBN": "been done",
     "VBG": "being",
-    "RB": "not n't n’t also only just still even never ever again too very now then here however already almost soon "
-    "often always sometimes instead meanwhile nevertheless nonetheless moreover furthermore therefore thus hence otherwise "
-    "perhaps maybe quite rather yesterday once twice ago apart together away forward abroad so else indeed back",
+    "RB": "not n't n’t also only just still even never ever again too very now then here however already almost "
+    "soon often always sometimes instead meanwhile nevertheless nonetheless moreover furthermore "
+    "therefore thus hence otherwise perhaps maybe quite rather yesterday once twice ago apart together "
+    "away forward abroad so else indeed back",
     "RB NN": "today tomorrow tonight",
     "JJ": "such other own same due many few several unable able unlikely upcoming",
     "RB JJ": "likely first last",
