@@ -31,7 +31,7 @@ def working() -> Iterator[Callable[[Progress], None] | None]:
         bars.TextColumn("{task.fields[tokens]:,} tokens", markup=False),
         bars.TimeElapsedColumn(),
     )
-    with bars.Progress(*columns, console=_stderr(), transient=True) as bar:
+    with bars.Progress(*columns, console=_stderr(), transient=True, refresh_per_second=5) as bar:
         task = bar.add_task("reading", total=None, tokens=0)
 
         def show(state: Progress) -> None:
@@ -56,7 +56,7 @@ def fetching() -> Iterator[Callable[[int, int, str], None] | None]:
         bars.TransferSpeedColumn(),
         bars.TimeRemainingColumn(),
     )
-    with bars.Progress(*columns, console=_stderr(), transient=True) as bar:
+    with bars.Progress(*columns, console=_stderr(), transient=True, refresh_per_second=5) as bar:
         task = bar.add_task("weights", total=None)
 
         def show(done: int, total: int, what: str) -> None:
