@@ -9,7 +9,7 @@ from summarizer.lexical.frame_sources import is_name, source_run, subject_before
 from summarizer.lexical.frame_view import FINITE, Run, View
 from summarizer.spans import Region
 
-_DEMONSTRATIVE = frozenset(["this", "these", "those", "such", "that"])
+_DEMONSTRATIVE = frozenset(["this", "these", "those", "such", "that", "neither"])
 _SUPPORT = frozenset(
     [
         *(

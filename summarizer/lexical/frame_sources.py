@@ -36,6 +36,11 @@ _GIVEN = frozenset(
 )
 _RELATIVES = frozenset(["WP", "WDT"])
 _PROPER = frozenset(["NNP", "NNPS"])
+_COURTESY = frozenset(["mr", "mr.", "mrs", "mrs.", "ms", "ms.", "dr", "dr."])
+_COURTESY_AND_SURNAME = 2
+_RANKS = frozenset(
+    ["captain", "colonel", "lieutenant", "sergeant", "senator", "president", "minister", "professor", "spokesman"]
+)
 _SEGMENTS = 3
 _WIDEST_ASIDE = 45
 
@@ -234,16 +239,19 @@ def _after_possessor(view: View, start: int, k: int, end: int) -> int:
 
 
 def _without_titles(view: View, start: int, end: int) -> int:
-    """Where the name begins behind titles: "Prime Minister John Key" names John Key."""
-    words = source_words()
-    if view.tags[end - 1] not in {"NNP", "NNPS"}:
+    """Where the name begins behind titles: "Prime Minister John Key" names John Key, "Mr Key" stays."""
+    table = source_words()
+    if view.tags[end - 1] not in _PROPER or view.lows[end - 1] in table.types:
         return start
-    k = start
-    while k < end - 1 and view.lows[k].rstrip(".") + ("." if view.lows[k].endswith(".") else "") in words.titles:
+    k = behind = start
+    while k < end - 1:
+        low = view.lows[k]
+        if low in _COURTESY:
+            behind = k + 1 if end - k > _COURTESY_AND_SURNAME else behind
+        elif low in table.titles and (k == behind or low.endswith(".") or low in _RANKS):
+            behind = k + 1
         k += 1
-    if k < end and k > start and view.lows[k - 1] in words.titles and view.lows[end - 1] not in words.types:
-        return k + 1 if view.lows[k] == "." and k + 1 < end else k
-    return start
+    return behind
 
 
 def go_between(view: View) -> Run | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from summarizer.candidates import AttributionCandidate
 from summarizer.lexical.cues import Cue
@@ -224,7 +224,9 @@ def _quoted_as_saying(view: View, anchor: Anchor, quoted: int) -> AttributionCan
         return None
     if group.passive or view.low(quoted + 1) in {"as", "by", "in", "on"}:
         return build(view, anchor, found, subject) if subject is not None else None
-    return build(view, anchor, found, (quoted + 1, anchor.group.start - 1))
+    passed_on = source_run(view, subject) if subject is not None else None
+    made = build(view, anchor, found, (quoted + 1, anchor.group.start - 1))
+    return made if passed_on is None else replace(made, via=(view.region(passed_on),))
 
 
 def _main_subject(view: View, before: int) -> Run | None:
@@ -430,6 +432,8 @@ def _phrase(view: View, anchor: Anchor, behind: int) -> Reported | None:
     ):
         words = anchor.words[0], behind + 1
         return Reported(phrase_right_of(view, behind + 1), "preposition", words=words)
+    if anchor.cue.lemma == "cover" and not _is_medium(view, anchor):
+        return None
     if "np" in takes and view.tag(behind) in {"DT", "NN", "NNS", "NNP", "JJ", "CD", "PRP$"}:
         end = view.np_after(behind)
         if end > behind:
@@ -437,6 +441,11 @@ def _phrase(view: View, anchor: Anchor, behind: int) -> Reported | None:
     if takes & {"accuse", "as", "naming"}:
         return _named(view, anchor, behind)
     return None
+
+
+def _is_medium(view: View, anchor: Anchor) -> bool:
+    subject = subject_of(view, anchor.group)
+    return subject is not None and source_words().kind(view.lows[subject[0] : subject[1]]) == "media"
 
 
 def _named(view: View, anchor: Anchor, behind: int) -> Reported | None:
@@ -506,7 +515,7 @@ def _quoted(view: View, anchor: Anchor, subject: Run | None) -> AttributionCandi
     """A quotation before or behind subject and verb."""
     group = anchor.group
     after = None
-    left = view.quote_before(view.toks[subject[0]].start) if subject is not None else None
+    left = view.quote_before(view.toks[_outermost(view, subject)].start) if subject is not None else None
     if left is None:
         left = view.quote_before(view.toks[group.start].start)
         if left is not None:
@@ -534,6 +543,15 @@ def _quoted(view: View, anchor: Anchor, subject: Run | None) -> AttributionCandi
     if goes_on_behind(view, right):
         return None
     return build(view, anchor, Reported(view.content(*right.inner), "quote behind"), source)
+
+
+def _outermost(view: View, subject: Run) -> int:
+    """Where the description before an appositive name begins ("“…,” the ambassador, Hossein Akbari, said")."""
+    if subject[0] > 1 and view.tags[subject[0] - 1] == ",":
+        start = view.np_before(subject[0] - 1)
+        if start < subject[0] - 1:
+            return start
+    return subject[0]
 
 
 def _lone(view: View, anchor: Anchor, subject: Run | None) -> bool:

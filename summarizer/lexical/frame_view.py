@@ -5,7 +5,7 @@ All walks are bounded (`_REACH` tokens), so that a sentence of any length is rea
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -43,6 +43,10 @@ DATES = frozenset(_DATE_WORDS.split())
 """Months and days, in lower case."""
 _CLAUSE_HEADS = frozenset(["DT", "PRP", "PRP$", "NNP", "NNPS", "EX", "IN"])
 _NOUN_HEADS = frozenset(["NN", "NNS", "JJ", "CD", "VBG"])
+_ENDS_SUBJECT = frozenset(["CC", "WDT", "WP", "IN", "VBG", "RB", "WRB"])
+_SUBORDINATORS = frozenset(
+    ["after", "before", "since", "because", "while", "if", "until", "unless", "although", "though", "as"]
+)
 _LONGEST_GROUP = 10
 _SHORT_QUOTE = 4
 _SHORT_TITLE = 3
@@ -115,6 +119,8 @@ def _retagged(toks: tuple[Token, ...]) -> list[str]:
 def _is_verb_between(tags: list[str], k: int, *, known: bool) -> bool:
     """Whether the word between two others must be a verb; `known` if it can be a noun too."""
     before, after = tags[k - 1], tags[k + 1]
+    if tags[k] == "NN" and not known and before in {"NN", "NNP"} and after in {"PRP", "DT", "EX"}:
+        return True
     if tags[k] == "NN":
         return before in {"NNS", "NNPS", "PRP"} and (after in _CLAUSE_HEADS or (not known and after in _NOUN_HEADS))
     if tags[k] != "NNS" or before not in {"NN", "NNP"}:
@@ -348,10 +354,21 @@ class View:
                 noun = True
             elif tag in {"WP", "WDT", ".", ":", "WRB", "VB"} or lows[k] in {"that", "because"}:
                 return False
-            elif tag == "," and not noun:
+            elif tag == "," and (not noun or self.tag(k + 1) in _ENDS_SUBJECT):
+                return False
+            elif tag == "CC" and self.tag(k + 1)[:1] == "V" and self.tag(k + 1) != "VBG":
+                return False
+            elif tag == "IN" and lows[k] in _SUBORDINATORS:
+                return False
+            elif tag == '"' and self._closes_before(k, start):
                 return False
             k += 1
         return False
+
+    def _closes_before(self, k: int, start: int) -> bool:
+        """Whether the mark at `k` closes a quotation that began before token `start`."""
+        quotation = self.marks.closing.get(self.toks[k].end)
+        return quotation is not None and quotation.outer[0] < self.toks[start].start
 
     # offsets
 
@@ -399,7 +416,7 @@ class View:
 
     def _holding(self, offset: int) -> Quotation | None:
         quotations = self.marks.ordered
-        k = bisect_right(self.marks.starts, offset) - 1
+        k = bisect_left(self.marks.starts, offset) - 1
         while k >= 0:
             if quotations[k].outer[1] > offset:
                 return quotations[k]

@@ -125,9 +125,9 @@ class Names:
             return described, source_type(described.split(), proper=True)
         if not proper:
             lows = [token.low for token in words]
-            if self._is_info(lows):
-                return None, "unnamed"
             kind = source_type([token.text for token in words], proper=False)
+            if kind == "unnamed" and self._is_info(lows):
+                return None, "unnamed"
             earlier = self._earlier(words[-1].low, past) if kind != "unnamed" else None
             return (earlier or text), kind
         name = self._full(words, text)
@@ -227,12 +227,14 @@ def source_type(words: Sequence[str], *, proper: bool, owner: Sequence[str] = ()
         head = _base_head(lows)
         if lows[-1] in table.unnamed or head in table.unnamed:
             return kind if kind is not None and lows[-1] in table.roles else "unnamed"
-        if kind is None and lows[-1] in table.roles:
+        if lows[-1] in table.roles or (kind is None and lows[-1] in table.titles):
             return "person"
         return kind or "unnamed"
     if table.is_place(lows):
         return "government"
     head = _base_head(lows)
+    if words[-1].islower() and head in table.roles - table.unnamed:
+        return "person"
     if head in table.unnamed and (head != lows[-1] or words[-1].islower()):
         return table.kind([low for low in lows if low not in table.unnamed]) or "unnamed"
     kind = table.kind(lows)
