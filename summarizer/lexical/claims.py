@@ -199,7 +199,9 @@ class _Sentence:
         return out
 
     def _worth(self, ids: Sequence[int]) -> bool:
-        return sum(self.tokens[i].text[0].isalnum() for i in self.splitter.trimmed(ids)) > 1
+        """Whether a content without a finite verb is more than a bare noun: heavy casualties, but not the charges."""
+        words = [self.tokens[i] for i in self.splitter.trimmed(ids) if self.tokens[i].text[0].isalnum()]
+        return len(words) - (bool(words) and words[0].tag in {"DT", "PRP$"}) > 1
 
     def _kept(self, clause: Clause, unit: _Unit) -> Clause | None:
         """The clause as a claim, or none: it only reports, lies in what somebody is quoted for, or says nothing."""

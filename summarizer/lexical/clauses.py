@@ -27,6 +27,7 @@ _ABSTRACT = word_set(
 )
 _BE = word_set("be is are was were am been being 's 're 'm")
 _APPOSITIVE_HEAD = 8
+_LIST = 30
 _RELATIVE_LEAD = 5
 """Words that can stand between the comma and the pronoun: some of whom, in which."""
 
@@ -300,16 +301,27 @@ class Splitter(ClauseReader):
         if self.tags[i] == ",":
             whole = ids[k - 1] == i - 1 and ids[min(k + 1, len(ids) - 1)] <= i + 1
             listed = whole and last == "main" and self.tags[ids[k - 1]] != "RB" and self._next_is_verb(ids, k + 1)
-            return "VP" if listed else None
+            return "VP" if listed else self._listed_clause(ids, k, last)
         comma = self.tags[ids[k - 1]] == ","
         inner = last != "main" and not comma and self.lows[i] != "but"
         if self.tags[i] != "CC" or self.lows[i] not in CONJUNCTIONS or inner:
             return None
+        if last == "main" and k + 1 < len(ids) and self.lows[ids[k + 1]] == "that":
+            return self._clause_start(ids, k + 2)
         found = self._clause_start(ids, k + 1)
         if found is None and last == "main" and self._same_form(ids, last_verb, k):
             return "VP"
         loose = found == "S" and not comma and (self.lows[i] == "or" or self._complement(ids, last_verb, k))
         return None if loose else found
+
+    def _listed_clause(self, ids: list[int], k: int, last: str) -> Literal["S"] | None:
+        """Whether the comma at ids[k] stands in a list of clauses: wards are full, staff are ill and drugs run out."""
+        if last != "main" or k + 1 >= len(ids) or self.tags[ids[k + 1]] in {"IN", "TO"} or self._opener(ids, k + 1):
+            return None
+        if ids[k + 1] != ids[k - 1] + 2 or self._clause_start(ids, k + 1) != "S":
+            return None
+        later = (j for j in range(k + 2, min(k + _LIST, len(ids) - 1)) if self.tags[ids[j]] == "CC")
+        return "S" if any(self._clause_start(ids, j + 1) == "S" for j in later) else None
 
     def _same_form(self, ids: Sequence[int], verb: int, k: int) -> bool:
         """Whether a second participle or infinitive of one auxiliary follows: had taken the town and marched on."""
@@ -349,7 +361,7 @@ class Splitter(ClauseReader):
         return out
 
     def _auxiliaries(self, clause: Clause) -> list[int]:
-        """The finite verb of a clause with the auxiliaries after it, which a second participle shares: may, had been."""
+        """The finite verb of a clause and the auxiliaries after it, which a second participle shares: may have."""
         if clause.verb is None:
             return []
         rest = [i for i in clause.ids if i >= clause.verb]

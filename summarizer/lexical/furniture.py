@@ -11,7 +11,8 @@ from summarizer.models import UncoveredReason
 _QUESTION = re.compile(r"\?[\"”’')\]]*\s*$")
 _READ_NEXT = re.compile(
     r"(?i)\s*(?:read (?:next|more|also)|also read|related(?: (?:articles?|stor(?:y|ies)|content))?"
-    r"|you (?:may|might) also like|more on this|see also|recommended|editor['’]s picks?|watch|listen|don['’]t miss)\b\s*(?:[:|–—-]|$)"
+    r"|you (?:may|might) also like|more on this|see also|recommended|watch|listen"
+    r"|editor['’]s picks?|don['’]t miss)\b\s*(?:[:|–—-]|$)"
 )
 _CREDIT = re.compile(
     r"(?i)(?:\b(?:image|photo|photograph|picture|photo credit|image credit|credit|source|screenshot|video|graphic|map"

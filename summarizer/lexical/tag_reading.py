@@ -52,7 +52,7 @@ class Reading:
         self.finite = False
         self.listing = False
         self.joint = -LOOK
-        self.outer: list[tuple[bool, bool]] = []
+        self.outer: list[tuple[bool, bool, bool]] = []
         self.sure = [
             (len(tags) == 1 and tags[0] in FINITE) or (low in DO and before != "to")
             for tags, low, before in zip(options, lows, ["", *lows], strict=False)
@@ -96,7 +96,7 @@ class Reading:
     def joined(self, i: int) -> bool:
         """Whether only a noun phrase stands between the last conjunction and word i: and the deadline passed."""
         between = self.tags[self.joint : i]
-        return 0 < len(between) <= LOOK // 2 and all(tag in _PHRASE for tag in between)
+        return 0 < len(between) <= LOOK // 2 and all(tag in _PHRASE for tag in between) and not NOUN.isdisjoint(between)
 
     def push(self, tag: str) -> None:
         """Keep the tag of the next word, and what it does to the clause."""
@@ -107,7 +107,7 @@ class Reading:
             self._close_relative(i, tag)
             self.finite = True
         elif tag in {"WDT", "WP", "WRB"} or (tag == "IN" and self._subordinates(i)):
-            self.outer.append((self.finite, self.lows[i] in PREPOSITION_TOO))
+            self.outer.append((self.finite, self.lows[i] in PREPOSITION_TOO, tag != "IN"))
             self.finite = False
         elif self.outer and self._closes(i, tag):
             self.finite = self.outer.pop()[0]
@@ -116,7 +116,7 @@ class Reading:
 
     def _close_relative(self, i: int, tag: str) -> None:
         """A second finite verb right after a noun is the outer clause's: the plan that failed cost."""
-        waiting = self.finite and self.outer and not self.outer[-1][0]
+        waiting = self.finite and self.outer and self.outer[-1][2] and not self.outer[-1][0]
         if waiting and tag != "MD" and self.tag(self.before(i)) in NOMINAL:
             self.outer.pop()
 
