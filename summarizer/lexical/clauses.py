@@ -135,9 +135,9 @@ class Splitter(ClauseReader):
                 return j
         return None
 
-    def _cut_relatives(self, ids: list[int], out: list[Clause]) -> list[int]:
+    def _cut_relatives(self, ids: list[int], out: list[Clause], start: int = 1) -> list[int]:
         """Non-restrictive relative clauses and clause-like appositives, with their antecedent."""
-        for k in range(1, len(ids) - 1):
+        for k in range(start, len(ids) - 1):
             if self.tags[ids[k]] not in {",", ":"} or self.lows[ids[k]] in {";", ":"}:
                 continue
             found = self._relative_at(ids, k) or self._appositive_at(ids, k) or self._hedged_adjunct_at(ids, k)
@@ -152,7 +152,7 @@ class Splitter(ClauseReader):
             clauses = self._part_clauses(antecedent, [ids[k], *body], (part, pronoun))
             out += clauses
             rest = ids[:k] + ids[end:]
-            return self._cut_relatives(rest, out)
+            return self._cut_relatives(rest, out, k)
         return ids
 
     def _part_clauses(self, antecedent: list[int], body: list[int], found: tuple[Part, int | None]) -> list[Clause]:
