@@ -6,11 +6,12 @@ Commands load what they need when they run: `summarizer --help` must not wait fo
 # ruff: noqa: D301 -- click keeps the lines of a paragraph that starts with \b
 from __future__ import annotations
 
+import os
 import sys
 
 import click
 
-from summarizer.cli.exits import EXIT_HELP, report
+from summarizer.cli.exits import EXIT_HELP, INTERRUPTED, report
 from summarizer.cli.models import models as models_command
 from summarizer.cli.prompts import prompts as prompts_command
 from summarizer.cli.run import run as run_command
@@ -74,7 +75,15 @@ cli.add_command(models_command)
 
 def main() -> None:
     """Entry point of the command line."""
+    code: int | str | None = 0
     try:
         cli(prog_name="summarizer")
+    except SystemExit as end:
+        code = end.code
     except (KeyboardInterrupt, BrokenPipeError) as error:
-        sys.exit(report(error))
+        code = report(error)
+    if code == INTERRUPTED:
+        # An embedded model would first finish its answer, for half a minute; it lives in this process and ends with it.
+        sys.stderr.flush()
+        os._exit(INTERRUPTED)
+    sys.exit(code)
