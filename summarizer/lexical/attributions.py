@@ -1,7 +1,7 @@
 """Attributions of English news prose, by a grammar of reporting frames over a lexicon of cues; no model.
 
-The frames stand in `frame_verbs` and `frame_nouns`; here the sentences are read one after the other, quotations that stand
-alone are given to the source that speaks, and go-betweens are noted.
+The frames stand in `frame_verbs`, `frame_nouns` and `frame_asides`; here the sentences are read one after the other,
+quotations that stand alone are given to the source that speaks, and go-betweens are noted.
 """
 
 from __future__ import annotations
@@ -12,8 +12,9 @@ from dataclasses import replace
 from summarizer.candidates import AttributionCandidate
 from summarizer.lexical.cues import cues
 from summarizer.lexical.document import Document
+from summarizer.lexical.frame_asides import read_as_by, read_citing, read_phrase
 from summarizer.lexical.frame_content import fronted_end
-from summarizer.lexical.frame_nouns import read_adjective, read_as_by, read_citing, read_noun, read_phrase
+from summarizer.lexical.frame_nouns import read_adjective, read_noun
 from summarizer.lexical.frame_sources import go_between, source_run
 from summarizer.lexical.frame_verbs import read_verb
 from summarizer.lexical.frame_view import Marks, View, marks_of
@@ -103,7 +104,7 @@ def _read_sentence(view: View) -> list[AttributionCandidate]:
 
 
 def _speaker_and_colon(view: View) -> list[AttributionCandidate]:
-    """ "Kuleba: “We need weapons.”"."""
+    """Read "Kuleba: “We need weapons.”"."""
     for k in range(1, min(view.n, _LONGEST_SPEAKER)):
         if view.lows[k] == ":":
             end = view.np_after(0)

@@ -10,6 +10,8 @@ from summarizer.spans import Region
 _REACH = 250
 _TO_THAT = 25
 _TO_QUOTE = 30
+_CONJUNCTIONS = frozenset(["and", "but", "or"])
+_AT_AN_OCCASION = frozenset(["in", "during", "at"])
 _CONTRAST = frozenset(["but", "while", "whereas", "although", "though", "whilst"])
 _ADVERBS = frozenset(["RB", "RBR", "RBS"])
 _OCCASIONS = frozenset(
@@ -138,7 +140,7 @@ def _leads_on(view: View, k: int) -> bool:
 def behind_occasion(view: View, start: int) -> int:
     """The token behind adverbs, a time and "in a statement", where a clause without "that" can begin."""
     k = start
-    while k < view.n and (view.tags[k] in {"RB"} and view.lows[k] not in {"only", "not", "there", "just"}):
+    while k < view.n and (view.tags[k] == "RB" and view.lows[k] not in {"only", "not", "there", "just"}):
         k += 1
     if k < view.n and view.lows[k] in DATES:
         k += 1
@@ -181,30 +183,30 @@ def right_of(view: View, start: int) -> tuple[Region, ...]:
 def _cuts(view: View, k: int, start: int) -> bool:
     """Whether the content that began at `start` ends before token `k`."""
     low = view.lows[k]
+    if low == ",":
+        return _cuts_at_comma(view, k)
     if low == ";":
         return view.low(k + 1) != "that"
-    if low in {"and", "but", "or"}:
+    if low in _CONJUNCTIONS:
         return reports_again(view, k + 1)
-    if low in {"in", "during", "at"} and view.low(k + 1) in _OWN:
-        return (
-            k > start + 1
-            and any(view.low(j) in _OCCASIONS for j in range(k + 2, k + 6))
-            and view.low(k + 2) != "series"
-        )
-    if low != ",":
-        return False
-    after = view.low(k + 1)
+    if low in _AT_AN_OCCASION and view.low(k + 1) in _OWN and k > start + 1:
+        return any(view.low(j) in _OCCASIONS for j in range(k + 2, k + 6))
+    return False
+
+
+def _cuts_at_comma(view: View, comma: int) -> bool:
+    after = view.low(comma + 1)
     if after in _CONTRAST:
-        if view.tag(k + 2) in FINITE or view.tag(k + 2) == "VBN":
+        if view.tag(comma + 2) in FINITE or view.tag(comma + 2) == "VBN":
             return True
-        return view.low(k + 2) != "that" and view.has_finite(k + 2, next_comma(view, k + 2))
-    if after == "according" or (after == "as" and _is_cue_verb(view, k + 2)):
-        return True
-    if after in {"and", "or"}:
-        return reports_again(view, k + 2)
-    if view.tag(k + 1) == "VBG":
-        return _is_cue_verb(view, k + 1) or after in {"citing", "quoting"}
-    return _trailing_said(view, k)
+        return view.low(comma + 2) != "that" and view.has_finite(comma + 2, next_comma(view, comma + 2))
+    if after in _CONJUNCTIONS:
+        return reports_again(view, comma + 2)
+    if after in {"according", "as"}:
+        return after == "according" or _is_cue_verb(view, comma + 2)
+    if view.tag(comma + 1) == "VBG":
+        return _is_cue_verb(view, comma + 1) or after in {"citing", "quoting"}
+    return _trailing_said(view, comma)
 
 
 def next_comma(view: View, start: int) -> int:

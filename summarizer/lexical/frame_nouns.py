@@ -1,11 +1,12 @@
-"""Sources named without a reporting verb: according to X, as reported by X, X's claim that, these reports, wary of."""
+"""Nouns and adjectives that report: X's claim that, reports of, these claims, wary of."""
 
 from __future__ import annotations
 
 from summarizer.candidates import AttributionCandidate
 from summarizer.lexical.cues import Cue, cues
-from summarizer.lexical.frame_content import behind_connectives, clause_start, left_of, right_of, that_after
-from summarizer.lexical.frame_sources import is_name, source_run, subject_before
+from summarizer.lexical.frame_asides import made
+from summarizer.lexical.frame_content import behind_connectives, right_of, that_after
+from summarizer.lexical.frame_sources import subject_before
 from summarizer.lexical.frame_view import FINITE, Run, View
 from summarizer.spans import Region
 
@@ -67,177 +68,39 @@ _SUPPORT = frozenset(
     ]
 )
 _EXPLAINS = frozenset(
-    "highlights highlighted underscores underscored underlines underlined suggests suggested indicates indicated shows showed is was "
-    "says said emphasizes emphasized emphasises emphasised reveals revealed focuses focused points pointed".split(),
+    [
+        *(
+            "highlights",
+            "highlighted",
+            "underscores",
+            "underscored",
+            "underlines",
+            "underlined",
+            "suggests",
+            "suggested",
+        ),
+        *("indicates", "indicated", "shows", "showed", "is", "was", "says", "said", "emphasizes", "emphasized"),
+        *("emphasises", "emphasised", "reveals", "revealed", "focuses", "focused", "points", "pointed"),
+    ]
 )
 _MOVED = frozenset(["VBD", "VBZ", "VBP", "VBN", "RB", "IN", "NNP", "NN", "CD", "MD", "VB"])
 _SPOKEN = frozenset(
     ["order", "orders", "claim", "claims", "warning", "statement", "assertion", "allegation", "allegations"]
 )
 _NEAR = 5
-_RELATIVE = frozenset(["who", "which", "whose", "where", "whom"])
 _TAKEN_UP = frozenset(["announcement", "claim", "allegation", "accusation"])
 _TAKEN_UP_FIRST = frozenset(
     ["report", "statement", "assertion", "revelation", "warning", "prediction", "finding", "denial", "admission"]
 )
-_CITING = frozenset(["citing", "quoting"])
-
-
-def made(
-    view: View, cue: Cue, words: Run, source: Run | None, found: tuple[tuple[Region, ...], str, bool]
-) -> AttributionCandidate:
-    """The candidate of a frame; `found` is its content, its name, and whether it is explicit."""
-    named = source_run(view, source) if source is not None else None
-    content, frame, strong = found
-    return AttributionCandidate(
-        sentence=view.index,
-        cue=(view.region(words),),
-        source=() if named is None else (view.region(named),),
-        content=content,
-        lemma=cue.lemma,
-        stance=cue.stance,
-        frame=frame,
-        strong=strong and "weak" not in cue.takes,
-    )
-
-
-def read_phrase(view: View, at: int, entries: tuple[Cue, ...]) -> AttributionCandidate | None:
-    """ "According to X, S", "S, according to X", "S1, according to X, S2"."""
-    cue = next((c for c in entries if tuple(view.lows[at : at + len(c.words)]) == c.words), None)
-    if cue is None:
-        return None
-    words = at, at + len(cue.words)
-    source_end = view.np_after(words[1])
-    if source_end == words[1]:
-        return None
-    source = words[1], _whole_source(view, source_end)
-    comma = _next_comma(view, source_end + 1) if view.tag(source_end) == "," else 0
-    if comma and view.tags[source_end - 1] not in {"NNP", "NNPS"} and is_name(view, source_end + 1, min(comma, view.n)):
-        source = source_end + 1, min(comma, view.n)
-    content = _around_aside(view, at, source[1])
-    return made(view, cue, words, source, (content, "according to", True)) if content else None
-
-
-def _whole_source(view: View, end: int) -> int:
-    """The end of the source with the phrases that belong to it ("data from the Institute")."""
-    while end < view.n and (
-        view.lows[end] in {"from", "by", "in", "at", "on"} or view.lows[end] in {"familiar", "close"}
-    ):
-        if view.lows[end] in {"familiar", "close"}:
-            end += 1
-        further = view.np_after(end + 1)
-        if further == end + 1:
-            break
-        end = further
-    return end
-
-
-def _around_aside(view: View, start: int, end: int) -> tuple[Region, ...]:
-    """The clause around an aside of the tokens from `start` to `end`."""
-    before = start - 1
-    while view.tag(before) == ",":
-        before -= 1
-    opening = clause_start(view, before + 1) if before >= 0 else 0
-    relative = _relative_head(view, before)
-    if before < 0 or opening > before or relative or view.lows[opening : before + 1] in (["but"], ["and"], ["that"]):
-        return right_of(view, _behind_asides(view, end))
-    left = left_of(view, before + 1)
-    if view.tag(end) != "," or end + 1 >= view.n:
-        return left
-    whole = view.has_finite(opening, before + 1)
-    nxt = end + 1
-    if view.tags[before] in FINITE:
-        return left + right_of(view, nxt)
-    if whole and (view.tags[nxt] in {"WP", "WDT", "DT", "CC", "NN", "NNP", "PRP$"} or view.lows[nxt] in _RELATIVE):
-        return left
-    if whole and view.tags[nxt] not in {"VBG", "VBN", "IN", "RB"}:
-        return left
-    return left + right_of(view, nxt)
-
-
-def _relative_head(view: View, k: int) -> bool:
-    return view.tag(k) in {"WDT", "WP"} or view.low(k) in {"that", "which"}
-
-
-def _behind_asides(view: View, k: int) -> int:
-    """The token where the clause begins, behind a relative clause, an apposition or "quoting X" on the source."""
-    if view.tag(k) in {"VBN", "VBG"}:
-        k = _next_comma(view, k)
-    while view.tag(k) == ",":
-        first = k + 1
-        if view.tag(first) == "VBG" or view.low(first) in _RELATIVE:
-            k = _next_comma(view, first)
-            continue
-        if view.tag(first) in {"DT", "NN", "NNP", "JJ", "PRP$", "CD"}:
-            comma = _next_comma(view, first)
-            further = _next_comma(view, comma + 1)
-            if (
-                comma < view.n
-                and not view.has_finite(first, comma)
-                and view.has_finite(comma + 1, further)
-                and not _lists(view, comma)
-            ):
-                k = comma
-                continue
-        return first
-    return k
-
-
-def _lists(view: View, comma: int) -> bool:
-    return view.low(comma + 1) in {"and", "or", "which", "who", "where", "while", "but"} or view.tag(comma + 1) == "VBG"
-
-
-def _next_comma(view: View, start: int) -> int:
-    k, high = start, min(view.n, start + 60)
-    while k < high and view.tags[k] != ",":
-        k += 1
-    return k if k < view.n else view.n
-
-
-def read_as_by(view: View, at: int, cue: Cue) -> AttributionCandidate | None:
-    """ "S, as reported by X" and "As reported by X, S"; `at` is the participle behind "as"."""
-    behind = at + 1
-    if view.low(behind) in {"by", "in", "on"}:
-        end = view.np_after(behind + 1)
-        if end == behind + 1:
-            return None
-        source: Run | None = (behind + 1, end)
-    else:
-        return None
-    start = at - 1
-    content = _around_aside(view, start, end)
-    if start and view.tag(start - 1) == ",":
-        content = left_of(view, start - 1)
-    return made(view, cue, (at, at + 1), source, (content, "as reported by", True)) if content else None
-
-
-def read_citing(view: View, at: int, cue: Cue, last: AttributionCandidate | None) -> AttributionCandidate | None:
-    """ "According to X, quoting Y, S" and "S, citing Y": Y says it, X passes it on."""
-    end = view.np_after(at + 1)
-    if end == at + 1:
-        return None
-    if last is not None and last.content:
-        content, via = last.content, last.source
-    else:
-        content, via = left_of(view, at - 1 if view.tag(at - 1) == "," else at), ()
-    found = made(view, cue, (at, at + 1), (at + 1, _whole_source(view, end)), (content, "citing", True))
-    return AttributionCandidate(
-        sentence=found.sentence,
-        cue=found.cue,
-        source=found.source,
-        content=content,
-        via=via,
-        lemma=found.lemma,
-        stance=found.stance,
-        frame=found.frame,
-        strong=True,
-    )
+_COPULAS = frozenset(
+    ["is", "are", "was", "were", "'s", "'re", "been", "remain", "remains", "remained", "seem", "seems", "seemed", "am"]
+)
 
 
 def read_noun(view: View, at: int, entries: tuple[Cue, ...]) -> AttributionCandidate | None:
-    """ "The assertion that S", "X's claim that S", "reports of NP", "these claims"."""
+    """Read "The assertion that S", "X's claim that S", "reports of NP", "these claims"."""
     cue = next(
-        (c for c in entries if tuple(view.lows[at - len(c.words) + 1 : at + 1]) == c.words[:-1] + (view.lows[at],)),
+        (c for c in entries if tuple(view.lows[at - len(c.words) + 1 : at + 1]) == (*c.words[:-1], view.lows[at])),
         None,
     )
     if cue is None:
@@ -291,7 +154,7 @@ def _maker(view: View, k: int) -> tuple[int, Run | None]:
 
 
 def _subject_clause(view: View, noun: int, start: int) -> tuple[Region, ...]:
-    """The clause at `start`; it ends before the main verb where the noun at `noun` is the subject ("The claim that S remains …")."""
+    """The clause at `start`; it ends before the main verb if the noun is the subject ("The claim that S remains …")."""
     found = right_of(view, start)
     if not found or view.has_finite(max(0, noun - 12), noun):
         return found
@@ -379,7 +242,7 @@ def _np_content(view: View, start: int) -> tuple[Region, ...]:
 
 
 def _explained(view: View, at: int, cue: Cue, owner: Run) -> AttributionCandidate | None:
-    """ "Marochko’s assessment highlights a critical point: S"."""
+    """Read "Marochko’s assessment highlights a critical point: S"."""
     behind = at + 2
     start = that_after(view, behind)
     if start < 0 and view.clause_starts(behind):
@@ -395,7 +258,7 @@ def _explained(view: View, at: int, cue: Cue, owner: Run) -> AttributionCandidat
 
 
 def _anaphor(view: View, at: int, cue: Cue, owner: Run | None) -> AttributionCandidate | None:
-    """ "These claims", "Kadyrov’s comments", "The report" at the head of a sentence: taken up, nothing said anew."""
+    """Read "These claims", "Kadyrov’s comments", "The report" at the head of a sentence: taken up, nothing said anew."""
     k = at - 1
     while view.tag(k) in {"JJ", "JJS", "CD", "RB"} and at - k < 4:  # noqa: PLR2004
         k -= 1
@@ -415,7 +278,7 @@ def _anaphor(view: View, at: int, cue: Cue, owner: Run | None) -> AttributionCan
 
 
 def read_adjective(view: View, at: int, entries: tuple[Cue, ...]) -> AttributionCandidate | None:
-    """ "Analysts are wary of NP", "X is confident that S"."""
+    """Read "Analysts are wary of NP", "X is confident that S"."""
     cue = entries[0]
     group = view.group(at)
     if view.low(at - 1) not in _COPULAS and view.low(group.start) not in _COPULAS:
@@ -431,8 +294,3 @@ def read_adjective(view: View, at: int, entries: tuple[Cue, ...]) -> Attribution
     if start < 0:
         return None
     return made(view, cue, (at, at + 1), subject, (right_of(view, start), "adjective", view.low(at + 1) == "that"))
-
-
-_COPULAS = frozenset(
-    ["is", "are", "was", "were", "'s", "'re", "been", "remain", "remains", "remained", "seem", "seems", "seemed", "am"]
-)

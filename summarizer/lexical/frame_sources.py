@@ -154,8 +154,7 @@ def _without_brackets(view: View, run: Run) -> Run:
 
 
 def _tail(view: View, start: int, end: int) -> Run:
-    inner = _without_brackets(view, (start, end)) if start < end else (start, end)
-    return inner
+    return _without_brackets(view, (start, end)) if start < end else (start, end)
 
 
 def _base_end(view: View, start: int, end: int) -> int:
@@ -234,7 +233,7 @@ def _after_common_noun(view: View, start: int, end: int) -> int:
 
 
 def _after_possessor(view: View, start: int, k: int, end: int) -> int:
-    """ "Ukraine’s Ministry of Defense" is one name; "New Zealand's Prime Minister John Key" names John Key."""
+    """See that "Ukraine’s Ministry of Defense" is one name; "New Zealand's Prime Minister John Key" names John Key."""
     return k if _without_titles(view, k, end) > k else start
 
 
@@ -258,9 +257,7 @@ def go_between(view: View) -> Run | None:
     """The medium to which the source of a sentence spoke: "told TASS", "in an interview with the New York Times"."""
     for k in range(1, view.n - 1):
         low = view.lows[k]
-        if low in _TOLD:
-            start = k + 1
-        elif low in {"to", "with", "by"} and (view.lows[k - 1] in _GIVEN or view.low(k - 2) in _GIVEN):
+        if low in _TOLD or (low in {"to", "with", "by"} and (view.lows[k - 1] in _GIVEN or view.low(k - 2) in _GIVEN)):
             start = k + 1
         else:
             continue

@@ -1,7 +1,7 @@
-"""Who a source is: pronouns, surnames, initials and "the ministry" resolved through the article, and what kind of source.
+"""Who a source is: pronouns, surnames, initials and "the ministry" resolved through the article, and its kind.
 
-A name is resolved to its fullest mention; a pronoun or a description to the last fitting source before it. What cannot be
-resolved keeps its own words, or has no name (reports, maps, "it").
+A name is resolved to its fullest mention; a pronoun or a description to the last fitting source before it. What cannot
+be resolved keeps its own words, or has no name (reports, maps, "it").
 """
 
 from __future__ import annotations
@@ -219,32 +219,44 @@ def _is_proper(token: Token, *, opening: bool) -> bool:
 
 
 def source_type(words: Sequence[str], *, proper: bool, owner: Sequence[str] = ()) -> SourceType:
-    """The kind of source that the words of a name tell; `owner` are the words as they stand in the text."""
+    """The kind of source that the words of a name tell.
+
+    Args:
+        words: the name's words.
+        proper: whether a proper name is among them.
+        owner: the words as they stand in the text.
+    """
     table = source_words()
     lows = [word.lower().replace("’", "'").removesuffix("'s") for word in words]
+    head = _base_head(lows)
     if not proper:
-        kind = table.kind([low for low in lows if low not in table.unnamed])
-        head = _base_head(lows)
-        if lows[-1] in table.unnamed or head in table.unnamed:
-            return kind if kind is not None and lows[-1] in table.roles else "unnamed"
-        if lows[-1] in table.roles or (kind is None and lows[-1] in table.titles):
-            return "person"
-        return kind or "unnamed"
+        return _common_type(lows, head)
     if table.is_place(lows):
         return "government"
-    head = _base_head(lows)
     if words[-1].islower() and head in table.roles - table.unnamed:
         return "person"
     if head in table.unnamed and (head != lows[-1] or words[-1].islower()):
         return table.kind([low for low in lows if low not in table.unnamed]) or "unnamed"
-    kind = table.kind(lows)
-    if kind is not None:
-        return kind
-    if len(words) == 1 and _is_acronym(words[0]):
+    return table.kind(lows) or _unlisted_type(words, owner)
+
+
+def _common_type(lows: Sequence[str], head: str) -> SourceType:
+    """The kind of a source without a proper name: "the ministry", "analysts"."""
+    table = source_words()
+    kind = table.kind([low for low in lows if low not in table.unnamed])
+    if lows[-1] in table.unnamed or head in table.unnamed:
+        return kind if kind is not None and lows[-1] in table.roles else "unnamed"
+    if lows[-1] in table.roles or (kind is None and lows[-1] in table.titles):
+        return "person"
+    return kind or "unnamed"
+
+
+def _unlisted_type(words: Sequence[str], owner: Sequence[str]) -> SourceType:
+    """The kind of a name that no list knows."""
+    common = bool(owner) and owner[-1][:1].islower() and owner[-1].lower() not in source_words().roles
+    if common or (len(words) == 1 and _is_acronym(words[0])):
         return "organisation"
-    if owner and owner[-1][:1].islower() and owner[-1].lower() not in table.roles:
-        return "organisation"
-    return "unnamed" if len(words) == 1 and head.endswith(("ians", "ans", "ese")) else "person"
+    return "unnamed" if len(words) == 1 and words[0].endswith(("ians", "ans", "ese")) else "person"
 
 
 def _base_head(lows: Sequence[str]) -> str:
@@ -260,7 +272,7 @@ def _initials(words: Iterable[str]) -> str:
 
 
 def _collect(doc: Document) -> _Mentions:
-    """Read the proper names of a document, in text order: the first mention wins, but a fuller one replaces a shorter."""
+    """Read the proper names of a document, in text order; the first mention wins."""
     mentions = _Mentions()
     marks = marks_of(doc)
     for index, tokens in enumerate(doc.tokens):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -16,7 +16,6 @@ from summarizer.models import SourceType
 _FILE = "source_types.toml"
 _TABLES = {"unnamed": ("words",), "person": ("titles", "roles"), "places": ("names",)}
 _TYPED = tuple(kind for kind in get_args(SourceType) if kind not in {"person", "unnamed"})
-_LONGEST = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +26,8 @@ class SourceWords:
     """Word or phrase to the type it tells."""
     order: Mapping[SourceType, int]
     """Which type wins where a name has words of several: the lowest."""
+    sizes: Mapping[str, frozenset[int]]
+    """How many words the phrases have that begin with a word."""
     unnamed: frozenset[str]
     titles: frozenset[str]
     roles: frozenset[str]
@@ -36,18 +37,22 @@ class SourceWords:
         """The type that the words of a name tell (lower case, no clitics), or None if none of them tells any."""
         if any(word.startswith("@") for word in words):
             return "social_media"
-        found = {self.types[phrase] for phrase in _phrases(words) if phrase in self.types}
-        return min(found, key=self.order.__getitem__) if found else None
+        found = {self.types[phrase] for phrase in self._phrases(words)}
+        return next((kind for kind in self.order if kind in found), None) if found else None
+
+    def _phrases(self, words: Sequence[str]) -> Iterator[str]:
+        """The words and phrases of the lists that stand in `words`."""
+        for at, word in enumerate(words):
+            if word in self.types:
+                yield word
+            for size in self.sizes.get(word, ()):
+                phrase = " ".join(words[at : at + size])
+                if phrase in self.types:
+                    yield phrase
 
     def is_place(self, words: Sequence[str]) -> bool:
         """Whether the words name a country or a capital and nothing else."""
         return " ".join(words) in self.places
-
-
-def _phrases(words: Sequence[str]) -> Iterable[str]:
-    for size in range(1, min(_LONGEST, len(words)) + 1):
-        for at in range(len(words) - size + 1):
-            yield " ".join(words[at : at + size])
 
 
 @lru_cache(maxsize=1)
@@ -101,11 +106,21 @@ def parse_source_types(text: str, name: str) -> SourceWords:
     return SourceWords(
         types=types,
         order=order,
+        sizes=_sizes(types),
         unnamed=lists["words"],
         titles=lists["titles"],
         roles=lists["roles"],
         places=lists["names"],
     )
+
+
+def _sizes(phrases: Iterable[str]) -> dict[str, frozenset[int]]:
+    out: dict[str, set[int]] = {}
+    for phrase in phrases:
+        words = phrase.split()
+        if len(words) > 1:
+            out.setdefault(words[0], set()).add(len(words))
+    return {word: frozenset(sizes) for word, sizes in out.items()}
 
 
 def _check(words: object, where: str, text: str, name: str) -> None:

@@ -1,0 +1,98 @@
+"""Quotations before and behind a reporting verb, and its inversion ("S, said X")."""
+
+from __future__ import annotations
+
+from summarizer.candidates import AttributionCandidate
+from summarizer.lexical.frame_complements import Anchor, Reported, build, complement, split_around
+from summarizer.lexical.frame_content import clause_start, goes_on_behind, quote_right
+from summarizer.lexical.frame_sources import is_info, subject_after
+from summarizer.lexical.frame_view import FINITE, Run, View
+from summarizer.lexical.quotations import Quotation
+from summarizer.spans import Region
+
+_SAID = frozenset(
+    ["say", "add", "report", "write", "note", "claim", "announce", "state", "tell", "explain", "insist", "warn"]
+)
+
+
+def quoted_by(view: View, anchor: Anchor, subject: Run | None) -> AttributionCandidate | None:
+    """A quotation before or behind subject and verb."""
+    group = anchor.group
+    after = None
+    left = view.quote_before(view.toks[_outermost(view, subject)].start) if subject is not None else None
+    if left is None:
+        left = view.quote_before(view.toks[group.start].start)
+        if left is not None:
+            after = subject_after(view, group.verb)
+            if after is None and subject is None:
+                return None
+    source = after or subject
+    if (
+        left is not None
+        and view.text[left.inner[1] - 1] in ".!?"
+        and source is subject
+        and not _lone(view, anchor, subject)
+    ):
+        left = None
+    if left is not None and source is not None:
+        behind = max(anchor.words[1], source[1])
+        right = _second_quote(view, behind)
+        content = _left_quote(view, left) + (view.content(*right.inner) if right is not None else ())
+        return build(view, anchor, Reported(content, "quote before"), source)
+    if source is None or ("info" in anchor.cue.takes and not is_info(view, source)):
+        return None
+    right = quote_right(view, anchor.words[1])
+    if right is None:
+        return None
+    if goes_on_behind(view, right):
+        return None
+    return build(view, anchor, Reported(view.content(*right.inner), "quote behind"), source)
+
+
+def _outermost(view: View, subject: Run) -> int:
+    """Where the description before an appositive name begins ("“…,” the ambassador, Hossein Akbari, said")."""
+    if subject[0] > 1 and view.tags[subject[0] - 1] == ",":
+        start = view.np_before(subject[0] - 1)
+        if start < subject[0] - 1:
+            return start
+    return subject[0]
+
+
+def _lone(view: View, anchor: Anchor, subject: Run | None) -> bool:
+    """Whether "X said" has no content of its own behind it, so that a finished quotation before it is what X said."""
+    return subject is not None and complement(view, anchor) is None and quote_right(view, anchor.words[1]) is None
+
+
+def _left_quote(view: View, quotation: Quotation) -> tuple[Region, ...]:
+    """The content that ends with `quotation`: the quotation alone, or the clause whose end it is."""
+    k = view.token_at(quotation.outer[0])
+    if quotation.outer[0] <= view.start or k == 0 or view.tags[k - 1] in {",", ":", '"', ".", ";"}:
+        return view.content(*quotation.inner)
+    start = clause_start(view, k)
+    if start >= k:
+        return view.content(*quotation.inner)
+    begin = max(view.toks[start].start, view.enclosing_start(view.toks[k - 1].start))
+    return view.content(begin, quotation.inner[1])
+
+
+def _second_quote(view: View, behind: int) -> Quotation | None:
+    """The quotation that goes on behind "…,” X said, “…"."""
+    for k in range(behind, min(view.n, behind + 25)):
+        if view.tags[k] == '"' or view.lows[k] == "'":
+            quotation = view.marks.opening.get(view.toks[k].start)
+            ready = quotation is not None and view.tags[k - 1] in {",", ":", "CC"}
+            return quotation if ready else None
+        if view.tags[k] in FINITE and k > behind + 1:
+            return None
+    return None
+
+
+def inverted_by(view: View, anchor: Anchor) -> AttributionCandidate | None:
+    """Read "S, said X"."""
+    if anchor.cue.lemma not in _SAID or view.tag(anchor.group.start - 1) != ",":
+        return None
+    source = subject_after(view, anchor.group.verb)
+    if source is None:
+        return None
+    found = split_around(view, anchor.group.start - 1, source[1])
+    return build(view, anchor, found, source) if found is not None else None
