@@ -316,10 +316,6 @@ class ClauseReader:
             return []
         return self._subject_of(list(ids), list(ids).index(verb))
 
-    def subject_after(self, ids: Sequence[int]) -> list[int]:
-        """As `subject`, for the rest of a sentence that begins with a comma."""
-        return self.subject(self._strip_lead(list(ids)))
-
     def _subject_of(self, ids: list[int], at: int) -> list[int]:
         chunks: list[list[int]] = [[]]
         for i in ids[:at]:

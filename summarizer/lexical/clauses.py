@@ -78,7 +78,7 @@ class Splitter(ClauseReader):
             participle = rest and self.tags[rest[0]] == "VBG" and not self._finite_before_comma(rest)
             if participle and self.lows[i] in {"while", "whilst"}:
                 comma = self._next_comma(ids, k + 1)
-                subject = self.subject(ids[:start]) or self.subject_after(ids[comma:])
+                subject = self.subject([*ids[:start], *ids[comma:]])
                 out.append(Clause(tuple(sorted((*subject, *ids[k + 1 : comma]))), None, "participle"))
                 return self._cut_contrast(ids[:start] + ids[comma:], out)
             if not rest or self.tags[rest[0]] in {"VBN", "IN"} or self._clause_start(rest, 0) != "S":

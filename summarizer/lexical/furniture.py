@@ -143,7 +143,7 @@ def _spread_bios(
     """What follows a heading "About the author", and closing lines about one."""
     about = next((i for i, reason in out.items() if reason == "bio"), None)
     count = len(doc.sentences)
-    if about is not None and about > count // 2:
+    if about is not None and 2 * about >= count - 1:
         out.update((i, "bio") for i in range(about, min(count, about + _BIO_SENTENCES)) if i not in out)
     for index in range(max(1, count - 5), count):
         start, end = doc.sentences[index]

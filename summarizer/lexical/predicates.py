@@ -45,9 +45,22 @@ def polarity_of(tokens: Sequence[Token], verb: Token | None) -> Polarity:
     if _TRIGGERS.isdisjoint([token.low for token in tokens]):
         return "affirmed"
     at = next((k for k, token in enumerate(tokens) if token is verb), 0)
-    inner = max((k for k in range(at) if tokens[k].tag in _FINITE), default=-1)
-    places = range(inner + 1, _inner_start(tokens, at))
+    aside = _clause_before(tokens, at)
+    places = (k for k in range(_inner_start(tokens, at)) if k not in aside)
     return "negated" if any(_negates(tokens, k, at) for k in places) else "affirmed"
+
+
+def _clause_before(tokens: Sequence[Token], at: int) -> range:
+    """The subordinate clause before the main verb, if any: If it rains, …; an officer who was not named left."""
+    finite = max((k for k in range(at) if tokens[k].tag in _FINITE), default=-1)
+    if finite < 0:
+        return range(0)
+    start = next((k for k in range(finite) if _opens(tokens[k])), 0)
+    return range(start, next((k for k in range(finite, at) if tokens[k].tag == ","), at))
+
+
+def _opens(token: Token) -> bool:
+    return token.tag in {"WDT", "WP", "WRB", "WP$"} or (token.tag == "IN" and token.low in _OPENERS | {"that"})
 
 
 def _negates(tokens: Sequence[Token], k: int, at: int) -> bool:
@@ -97,9 +110,7 @@ def _inner_start(tokens: Sequence[Token], at: int) -> int:
     """Where the words after the main verb reach a subordinate clause."""
     for k in range(at + 1, len(tokens)):
         token = tokens[k]
-        if token.low in _OPENERS and token.tag in {"IN", "WDT", "WP", "WRB", "WP$"} and k > at + 1:
-            return k
-        if token.tag == "WDT":
+        if token.tag == "WDT" or (token.low in _OPENERS and token.tag in {"IN", "WP", "WRB", "WP$"}):
             return k
     return len(tokens)
 

@@ -98,6 +98,19 @@ class Reading:
         between = self.tags[self.joint : i]
         return 0 < len(between) <= LOOK // 2 and all(tag in _PHRASE for tag in between) and not NOUN.isdisjoint(between)
 
+    def waiting(self) -> bool:
+        """Whether an inner clause has its finite verb and the clause around it still lacks one."""
+        return self.finite and bool(self.outer) and not self.outer[-1][0]
+
+    def inserted(self, i: int) -> bool:
+        """Whether a comma follows and right behind it a finite verb: trained abroad, are."""
+        for j in range(i, min(i + LOOK, len(self.options))):
+            if self.first(j) == ",":
+                return self.after_adverbs(j + 1) in FINITE
+            if self.sure[j]:
+                return False
+        return False
+
     def push(self, tag: str) -> None:
         """Keep the tag of the next word, and what it does to the clause."""
         i = len(self.tags)
@@ -116,8 +129,7 @@ class Reading:
 
     def _close_relative(self, i: int, tag: str) -> None:
         """A second finite verb right after a noun is the outer clause's: the plan that failed cost."""
-        waiting = self.finite and self.outer and self.outer[-1][2] and not self.outer[-1][0]
-        if waiting and tag != "MD" and self.tag(self.before(i)) in NOMINAL:
+        if self.waiting() and self.outer[-1][2] and tag != "MD" and self.tag(self.before(i)) in NOMINAL:
             self.outer.pop()
 
     def _subordinates(self, i: int) -> bool:

@@ -124,6 +124,8 @@ def plural_or_verb(clause: Reading, i: int) -> str:
     last, low = clause.tag(p), clause.low(p)
     if last in {"WDT", "WP"} or (last == "PRP" and low in SUBJECTS) or low in _PRONOUN_SUBJECTS:
         return "VBZ"
+    if _closes_clause(clause, i, last):
+        return "VBZ"
     if last in _NOUN_BEFORE | {"VBG", "VBN"}:
         return "VBZ" if low in {"this", "that"} and noun == "NNS" else noun
     if last == "IN" and low not in SUBORDINATE:
@@ -131,10 +133,21 @@ def plural_or_verb(clause: Reading, i: int) -> str:
     if last in {"NN", "NNP"} and not clause.finite and not clause.finite_ahead(i + 1):
         goes_on = clause.after_adverbs(i + 1) in OBJECT_START | {"JJ", "NN", "NNS", "IN", "RB", "VBG", "VBN"}
         return "VBZ" if tags[0] == "VBZ" or goes_on else noun
-    closes = last == "," and not clause.finite and clause.commas > 1 and clause.first(i + 1) in OBJECT_OF_VERB
-    if closes or (last == "CC" and _parallel_third_person(clause, i, p)):
+    if last == "CC" and _parallel_third_person(clause, i, p):
         return "VBZ"
     return "VBZ" if tags[0] == "VBZ" and last in {"NN", "NNP", "RB", ",", "CC", ")", '"'} else noun
+
+
+def _closes_clause(clause: Reading, i: int, last: str) -> bool:
+    """Whether the clause still lacks its verb here: the claim that the town has fallen remains, if the town falls."""
+    follows = clause.first(i + 1)
+    if clause.waiting():
+        return last in {"VBN", "VBD", "RB"} and follows not in NOUN and not clause.finite_ahead(i + 1)
+    if clause.finite:
+        return False
+    if last == ",":
+        return clause.commas > 1 and follows in OBJECT_OF_VERB
+    return last in {"NN", "NNP"} and follows in {",", "."} and bool(clause.outer) and not clause.outer[-1][1]
 
 
 def _parallel_third_person(clause: Reading, i: int, p: int) -> bool:
@@ -210,7 +223,7 @@ def _past_after_noun(clause: Reading, i: int, last: str) -> str:
         return "VBN" if follows in {"IN", "TO"} or clause.first(i + 1) == "," else "VBD"
     if clause.finite:
         return _past_after_finite(clause, i, last)
-    if last == "," and follows in {"IN", "TO"} and clause.commas == 1:
+    if last == "," and ((follows in {"IN", "TO"} and clause.commas == 1) or clause.inserted(i + 1)):
         return "VBN"
     if clause.finite_ahead(i + 1) or (clause.listing and clause.first(i + 1) in {".", ",", "CC", ":"}):
         return "VBN"
@@ -227,8 +240,7 @@ def _past_after_finite(clause: Reading, i: int, last: str) -> str:
         return "VBD"
     if clause.joined(i) and follows in {".", ",", ":", "CC", "RB"}:
         return "VBD"
-    waiting = clause.outer and not clause.outer[-1][0] and last != ","
-    return "VBD" if waiting and clause.after_adverbs(i + 1) in OBJECT_START else "VBN"
+    return "VBD" if clause.waiting() and last != "," and clause.after_adverbs(i + 1) in OBJECT_START else "VBN"
 
 
 def _other_past(clause: Reading, i: int) -> bool:

@@ -203,7 +203,17 @@ def _as(clause: Reading, i: int) -> str:
     return "RB" if "as" in clause.lows[i + 2 : i + 4] and clause.first(i + 1) in {"JJ", "RB"} else "IN"
 
 
+def _no(clause: Reading, i: int) -> str:
+    return "RB" if clause.low(i + 1) == "longer" else "DT"
+
+
+def _longer(clause: Reading, i: int) -> str:
+    return "RB" if clause.low(i - 1) == "no" else "JJR"
+
+
 _SPECIAL: dict[str, Callable[[Reading, int], str]] = {
+    "no": _no,
+    "longer": _longer,
     "that": _that,
     "her": _her,
     "'s": _apostrophe_s,
