@@ -267,7 +267,7 @@ def test_kind(marked: str, kind: str) -> None:
 
 
 _WORDS = st.sampled_from(
-    "the Russia troops said that which who , . and but while although is was captured not may if because ( ) “ ” ; : a move"
+    "the Russia troops said that which who , . and but while although is was captured not may if ( ) “ ” ; : a move"
     " he it reports 12 ? \n".split(" ")
 )
 

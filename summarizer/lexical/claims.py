@@ -271,7 +271,7 @@ class _Sentence:
         return (
             bool(words)
             and words[0] in {"click", "subscribe", "read", "follow", "watch", "see"}
-            and self.tokens[clause.ids[0]].tag == "VB"
+            and self.tokens[clause.ids[0]].tag in {"VB", "VBP"}
         )
 
     # -- candidates

@@ -251,16 +251,25 @@ class Splitter(ClauseReader):
         j = k - 1
         while j >= 0 and (self._nominal(ids[j]) or self._links_noun(ids, j)):
             j -= 1
-        if j > 0 and self.tags[ids[j]] == "IN" and any(self.lows[i] in TEMPORAL for i in ids[j + 1 : k]):
-            return (
-                self._antecedent(ids, j, part)
-                if part == "relative" and self._nominal(ids[j - 1])
-                else list(ids[j + 1 : k])
-            )
+        dated = any(self.lows[i] in TEMPORAL for i in ids[j + 1 : k])
+        if dated and part == "relative" and j > 0 and self.tags[ids[j]] == "IN" and self._nominal(ids[j - 1]):
+            return [*self._antecedent(ids, j, part), *ids[j:k]]
         start = j + 1
         while start < k and self.tags[ids[start]] in {"IN", "CC", ",", "RB", "TO", "VBG", ")"}:
             start += 1
+        if start > 1 and self.tags[ids[start - 2]] == "VBN" and self.tags[ids[start - 1]] == "IN":
+            start = self._narrowed(ids, start - 2)
         return list(ids[start:k])
+
+    def _narrowed(self, ids: Sequence[int], k: int) -> int:
+        """Start of the whole noun phrase that the participle at ids[k] narrows: the retreat from Kyiv ordered by."""
+        j = k - 1
+        while j >= 0 and (self._nominal(ids[j]) or self.tags[ids[j]] == "IN"):
+            j -= 1
+        j += 1
+        while j < k and self.tags[ids[j]] == "IN":
+            j += 1
+        return j
 
     def _links_noun(self, ids: Sequence[int], j: int) -> bool:
         low = self.lows[ids[j]]

@@ -98,6 +98,13 @@ class Reading:
         between = self.tags[self.joint : i]
         return 0 < len(between) <= LOOK // 2 and all(tag in _PHRASE for tag in between) and not NOUN.isdisjoint(between)
 
+    def opened(self, i: int) -> bool:
+        """Whether only a noun phrase stands between word i and the word that opens its clause: if the town falls."""
+        k = i - 1
+        while k > max(-1, i - LOOK // 2) and self.tags[k] in _PHRASE:
+            k -= 1
+        return 0 <= k < i - 1 and self.lows[k] in SUBORDINATE - PREPOSITION_TOO
+
     def waiting(self) -> bool:
         """Whether an inner clause has its finite verb and the clause around it still lacks one."""
         return self.finite and bool(self.outer) and not self.outer[-1][0]

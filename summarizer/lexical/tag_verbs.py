@@ -147,7 +147,7 @@ def _closes_clause(clause: Reading, i: int, last: str) -> bool:
         return False
     if last == ",":
         return clause.commas > 1 and follows in OBJECT_OF_VERB
-    return last in {"NN", "NNP"} and follows in {",", "."} and bool(clause.outer) and not clause.outer[-1][1]
+    return last in {"NN", "NNP"} and follows in {",", "."} and clause.opened(i)
 
 
 def _parallel_third_person(clause: Reading, i: int, p: int) -> bool:
