@@ -18,12 +18,15 @@ from summarizer.lexical import hedges_in
 from summarizer.lexical.certainty import decide
 from summarizer.models import Attribution, Certainty, Claim, Hedge, KeyPoint, Ungrounded
 from summarizer.questions import shown
-from summarizer.wording import FUNCTION_WORDS, Basis, added, names, negators, words
+from summarizer.wording import ANAPHORS, FUNCTION_WORDS, Basis, added, names, negators, numbers, words
 
 LEAST, MOST = 3, 7
 _RANK: dict[Certainty, int] = {"unknown": 0, "possible": 1, "probable": 2, "certain": 3}
 _LONGEST = 400
+_FEW_WORDS, _LONG_CLAIM = 3, 220
+_VAGUE = re.compile(r"(there|it|its|this|that|these|those|they|their|he|she|his|her|here|we|i|you|so|since then)\b")
 _UNNAMED = "an unnamed source"
+_REPORTS = re.compile(r"\b(according to|said|says|say|told|claim(?:s|ed)|report(?:s|ed))\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,29 +71,42 @@ def citable(claims: Sequence[Claim], attributions: Sequence[Attribution], hedges
 
 
 def _source(said: Attribution) -> str:
-    return shown(said.source_name or " ".join(s.text for s in said.source)) or _UNNAMED
+    words = shown(said.source_name or " ".join(s.text for s in said.source))
+    return _UNNAMED if not words or words.lower() in ANAPHORS else words
 
 
 def rank(claims: Sequence[Citable], title: str) -> list[Citable]:
-    """The claims by weight for a digest: early, central words (SumBasic, Nenkova & Vanderwende 2005), not repeated."""
+    """The claims by weight for a digest, each next one the less it repeats those before it.
+
+    A claim weighs more the more central its words are (SumBasic, Nenkova & Vanderwende 2005), the nearer it stands to
+    the title and the beginning, and when it is sourced or holds a number or names; one that cannot stand alone weighs
+    less. Repetition counts against it as in maximal marginal relevance (Carbonell & Goldstein 1998).
+    """
     bags = {c.id: {w.lower() for w in words(c.text)} - FUNCTION_WORDS for c in claims}
-    counts = Counter(w for bag in bags.values() for w in bag)
-    heading = {w.lower() for w in words(title)} - FUNCTION_WORDS
-    weights: dict[str, float] = {}
-    for place, claim in enumerate(claims):
-        bag = bags[claim.id]
-        central = sum(counts[w] for w in bag) / max(len(bag), 6) / max(len(claims), 1)
-        about = len(bag & heading) / (len(heading) or 1)
-        whole = 0.0 if len(bag) > 3 else -0.5  # noqa: PLR2004 - a claim of three words tells little
-        weights[claim.id] = central + 0.5 * about + 0.6 / (1 + place / 6) + whole
+    weights = _weights(claims, bags, {w.lower() for w in words(title)} - FUNCTION_WORDS)
     out: list[Citable] = []
     taken: set[str] = set()
     left = list(claims)
     while left:
-        best = max(left, key=lambda c: weights[c.id] - 0.8 * len(bags[c.id] & taken) / (len(bags[c.id]) or 1))
+        best = max(left, key=lambda c: weights[c.id] - len(bags[c.id] & taken) / (len(bags[c.id]) or 1))
         left.remove(best)
         out.append(best)
         taken |= bags[best.id]
+    return out
+
+
+def _weights(claims: Sequence[Citable], bags: Mapping[str, set[str]], heading: set[str]) -> dict[str, float]:
+    counts = Counter(w for bag in bags.values() for w in bag)
+    out: dict[str, float] = {}
+    for place, claim in enumerate(claims):
+        bag, low = bags[claim.id], claim.text.lower()
+        weight = 2.0 * sum(counts[w] for w in bag) / max(len(bag), 8) / max(len(claims), 1)
+        weight += 0.4 * len(bag & heading) / (len(heading) or 1) + 0.5 / (1 + place / 8)
+        weight += (
+            0.2 * (claim.source is not None) + 0.1 * bool(numbers(claim.text)) + 0.05 * min(len(names(claim.text)), 4)
+        )
+        weight -= 0.6 * bool(_VAGUE.match(low)) + 0.5 * (len(bag) <= _FEW_WORDS) + 0.3 * (len(low) > _LONG_CLAIM)
+        out[claim.id] = weight - 9.0 * (bag == heading)  # the headline says it already
     return out
 
 
@@ -125,14 +141,14 @@ def offered(claims: Sequence[Citable], title: str, limit: int) -> list[Citable]:
     return [c for c in claims if c.id in chosen]
 
 
-def variables(claims: Sequence[Citable], title: str) -> dict[str, object]:
+def variables(claims: Sequence[Citable], title: str, most: int) -> dict[str, object]:
     """The variables of the digest prompt."""
     listed = [
         {"id": c.id, "source": c.source or "", "hedges": [shown(h) for h in c.hedges], "text": shown(c.text)}
         for c in claims
     ]
     mark = hashlib.sha256(repr((title, listed)).encode()).hexdigest()[:8]
-    return {"mark": mark, "title": shown(title), "claims": listed, "most": wanted(claims)}
+    return {"mark": mark, "title": shown(title), "claims": listed, "most": most}
 
 
 class DigestChecker:
@@ -210,10 +226,14 @@ class DigestChecker:
 
 def key_point_problems(text: str, claims: Sequence[Citable]) -> list[str]:
     """What a key point adds to or drops from the claims it cites."""
+    if len({c.source for c in claims}) > 1:
+        return ["It mixes claims of different sources: write one sentence for each source."]
     evidence = " ".join(f"{c.text} {c.evidence}" for c in claims)
     sources = " ".join(" ".join([c.source or "", *c.aliases]) for c in claims)
     out = added(text, Basis(evidence=evidence, context=sources))
     out += [f"Name the source {c.source} of {c.id}." for c in claims if c.source and not _names(c, text)]
+    if claims[0].source is None and (said := _REPORTS.search(text)) and not _stands(said.group(), evidence):
+        out.append(f"“{said.group()}” gives the article's own claim to somebody else.")
     found = hedges_in(text)
     sureness = _RANK[decide(found, text)]
     for claim in claims:

@@ -80,18 +80,18 @@ def claims_grammar(sentence: int, proposals: Sequence[Proposal], nearby: Iterabl
     return grammar.render(f'"{{\\"claims\\":[" {joined} "]}}"')
 
 
-def digest_grammar(ids: Sequence[str], texts: Iterable[str], most: int) -> str:
-    """A `DigestAnswer` whose words all stand in the claims, their sources or the title, and whose ids exist."""
+def digest_grammar(points: Sequence[tuple[str, str]], texts: Iterable[str]) -> str:
+    """A `DigestAnswer` with one key point for each (id, words it may use), in order, and a headline."""
     grammar = Grammar()
-    nearby = list(texts)
-    vocabulary = _vocabulary(nearby)
-    grammar.add("word", _choice(vocabulary))
-    grammar.add("words", 'word ((" " | ", ") word)*')
-    grammar.add("id", " | ".join(_literal(f'"{name}"', raw=True) for name in ids))
-    point = grammar.add("point", '"{\\"claims\\":[" id ("," id)? "],\\"text\\":\\"" words ".\\"}"')
-    least = min(3, most)
-    points = f'{point} ("," {point}){{{least - 1},{most - 1}}}'
-    return grammar.render(f'"{{\\"headline\\":\\"" words "\\",\\"key_points\\":[" {points} "]}}"')
+    grammar.add("word", _choice(_vocabulary(texts)))
+    grammar.add("headline", 'word (" " word){2,13}')
+    items = []
+    for i, (name, words) in enumerate(points):
+        grammar.add(f"word{i}", _choice(_vocabulary([words])))
+        opening = _literal(f'{{"claims":["{name}"],"text":"', raw=True)
+        items.append(grammar.add(f"point{i}", f'{opening} word{i} ((" " | ", ") word{i})* ".\\"}}"'))
+    joined = ' "," '.join(items)
+    return grammar.render(f'"{{\\"headline\\":\\"" headline "\\",\\"key_points\\":[" {joined} "]}}"')
 
 
 def _vocabulary(texts: Iterable[str]) -> list[str]:

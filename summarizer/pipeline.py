@@ -7,6 +7,7 @@ Article → sentences → lexical reading → questions → answers (drafts) →
 from __future__ import annotations
 
 import asyncio
+import os
 import time
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -32,7 +33,7 @@ from summarizer.models import (
     Usage,
 )
 from summarizer.questions import ground_attributions, ground_claims
-from summarizer.settings import Settings, choose_model, local_installed
+from summarizer.settings import Settings, choose_model, load_settings, local_installed
 from summarizer.spans import merge, trim
 
 if TYPE_CHECKING:
@@ -79,13 +80,13 @@ async def asummarize(article: Article, settings: Settings | None = None, *, prog
 
     Args:
         article: what to read.
-        settings: the model and how it is used; by default the best model at hand (see `settings.choose_model`).
+        settings: the model and how it is used; by default what the environment and the config file say.
         progress: called whenever a request is done.
 
     Raises:
         ModelError: the model cannot be used, or gave no useful answer at all.
     """
-    settings = settings or Settings()
+    settings = settings or load_settings({}, environ=os.environ, config=None)
     choice = choose_model(settings, local_installed=local_installed())
     if choice.mode == "none":
         return summarize_lexically(article, settings)

@@ -6,13 +6,14 @@ where the lexical reader saw something to ask about; its decoding is constrained
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from summarizer import segment
 from summarizer.candidates import ClaimCandidate
-from summarizer.digest import Citable, DigestChecker, offered, variables
+from summarizer.digest import Citable, DigestChecker, offered, variables, wanted
 from summarizer.drafts import Answer, AttributionsAnswer, Checker, ClaimsAnswer, DigestAnswer
 from summarizer.grammar import Proposal, attributions_grammar, claims_grammar, digest_grammar
 from summarizer.ground import Folded
@@ -27,8 +28,14 @@ PASSAGE = 6000
 """Characters of one hosted window."""
 LONGEST_SENTENCE = 1500
 """Characters: a longer one is a table or a list, and is left to the lexical reader."""
-_BEFORE, _AFTER = 2, 1
-_OFFERED = {"sentence": 12, "passage": 60}
+_BEFORE = {"attributions": 1, "claims": 2}
+_OFFERED = 60
+_POINTS_ELSEWHERE = re.compile(
+    r"\b(it|its|he|him|his|she|her|they|them|their|these|those|this|there|then|both"
+    r"|the (area|region|city|town|village|country|group|company|troops|settlement|latter|former|same|move|attack))\b"
+    r"(?! of\b)",
+    re.IGNORECASE,
+)
 _SKIPPED: frozenset[UncoveredReason] = frozenset({"caption", "bio", "byline", "date", "credit", "read_next"})
 
 
@@ -58,7 +65,9 @@ def attribution_questions(reading: Reading, view: Folded, windows: Windows, max_
             text = shown(view.original[slice(*region)])
             grammar = attributions_grammar(i, text, cues)
             limit = min(max_tokens, 60 + len(text) * len(cues) // 2)
-            out.append(_ask("attributions", _window(reading, view, i), AttributionsAnswer, limit, grammar))
+            out.append(
+                _ask("attributions", _window(reading, view, i, "attributions"), AttributionsAnswer, limit, grammar)
+            )
     return out
 
 
@@ -68,10 +77,10 @@ def claim_questions(reading: Reading, view: Folded, windows: Windows, max_tokens
         return [_ask("claims", w, ClaimsAnswer, max_tokens) for w in _passages(reading, view)]
     out = []
     for i in _sentences(reading):
-        vague = [c for c in reading.claims if c.sentence == i and c.text is None and _within(c, reading)]
+        vague = [c for c in reading.claims if c.sentence == i and _vague(c, view) and _within(c, reading)]
         if not vague:
             continue
-        window = _window(reading, view, i)
+        window = _window(reading, view, i, "claims")
         proposals = [_proposal(c, reading, view) for c in vague]
         grammar = claims_grammar(i, proposals, [str(line["text"]) for line in window.lines()])
         limit = min(max_tokens, sum(90 + sum(map(len, p.evidence)) for p in proposals))
@@ -80,16 +89,16 @@ def claim_questions(reading: Reading, view: Folded, windows: Windows, max_tokens
 
 
 def digest_question(claims: Sequence[Citable], title: str, windows: Windows, max_tokens: int) -> Question:
-    """The one question about the whole: a headline and key points from the claims."""
-    chosen = offered(claims, title, _OFFERED[windows])
-    values = variables(chosen, title)
+    """The one question about the whole. A local model words the claims that weigh most; a hosted one chooses itself."""
+    most = wanted(claims)
+    chosen = offered(claims, title, most if windows == "sentence" else _OFFERED)
     grammar = None
     if windows == "sentence":
-        texts = [shown(title), *(f"{shown(c.text)} {c.source or ''}" for c in chosen)]
-        most = values["most"]
-        grammar = digest_grammar([c.id for c in chosen], texts, most if isinstance(most, int) else 1)
-    limit = min(max_tokens, 900)
-    return Question("digest", values, DigestAnswer, DigestChecker(chosen, title), limit, grammar)
+        points = [(c.id, f"{shown(c.text)} {c.source or ''}") for c in chosen]
+        grammar = digest_grammar(points, [shown(title), *(text for _, text in points)])
+    limit = min(max_tokens, 200 + sum(len(c.text) for c in chosen))
+    checker = DigestChecker(chosen, title)
+    return Question("digest", variables(chosen, title, most), DigestAnswer, checker, limit, grammar)
 
 
 def _ask(name: str, window: Window, answer: type[Answer], limit: int, grammar: str | None = None) -> Question:
@@ -104,9 +113,9 @@ def _sentences(reading: Reading) -> Iterator[int]:
             yield i
 
 
-def _window(reading: Reading, view: Folded, sentence: int) -> Window:
+def _window(reading: Reading, view: Folded, sentence: int, task: str) -> Window:
     sentences = reading.document.sentences
-    near = range(max(0, sentence - _BEFORE), min(len(sentences), sentence + _AFTER + 1))
+    near = range(max(0, sentence - _BEFORE[task]), sentence + 1)
     fitting = tuple(i for i in near if i == sentence or sentences[i][1] - sentences[i][0] <= LONGEST_SENTENCE)
     return Window(view, sentences, fitting, (sentence,))
 
@@ -117,6 +126,11 @@ def _passages(reading: Reading, view: Folded) -> Iterator[Window]:
         numbers = tuple(i for i in passage if view.original[slice(*sentences[i])].strip())
         if numbers:
             yield Window(view, sentences, numbers, numbers)
+
+
+def _vague(claim: ClaimCandidate, view: Folded) -> bool:
+    """Whether the claim's words point elsewhere, so that it cannot be understood alone."""
+    return _POINTS_ELSEWHERE.search(" ".join(view.original[a:b] for a, b in claim.evidence)) is not None
 
 
 def _within(claim: ClaimCandidate, reading: Reading) -> bool:
