@@ -83,8 +83,16 @@ Police fled after the radio <q1>said</q1> <s1>the mob was coming</s1>.
 - Police fled after the radio said the mob was coming
 - the mob was coming
 
+Critics such as Ed Smith have long called for tougher rules, <q1>arguing</q1> that <s1>the name is misleading</s1>.
+- Critics such as Ed Smith have long called for tougher rules
+- the name is misleading
+
 They hold the villages that the army <q1>said</q1> <s1>were taken on Monday</s1>.
-- They hold the villages that the army said were taken on Monday
+- Critics such as Ed Smith have long called for tougher rules, <q1>arguing</q1> that <s1>the name is misleading</s1>.
+- Critics such as Ed Smith have long called for tougher rules
+- the name is misleading
+
+They hold the villages that the army said were taken on Monday
 - were taken on Monday
 """
 

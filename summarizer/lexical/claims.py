@@ -218,11 +218,19 @@ class _Sentence:
                 continue
             if self._reports(i, clause):
                 return None
-            if content and self._by_verb(i) and self._parent(i) == unit.attribution:
-                ids |= content
+            if not content or not self._by_verb(i) or self._parent(i) != unit.attribution:
+                continue
+            ids = self._with_content(ids, i)
         if clause.verb is not None and self._says_nothing(clause):
             return None
         return clause if len(ids) == len(clause.ids) else replace(clause, ids=tuple(sorted(ids)))
+
+    def _with_content(self, ids: set[int], i: int) -> set[int]:
+        """The words of a clause that mentions attribution i, made whole again, or without a tail `, saying that`."""
+        cue, content = min(self.cue[i]), self.content[i]
+        if self.tokens[cue].tag == "VBG" and cue > 1 and self.tokens[cue - 1].low == "," and min(content) > cue:
+            return {k for k in ids if k < cue - 1 or k > max(content)}
+        return ids | content
 
     def _holds(self, i: int, unit: _Unit) -> bool:
         """Whether attribution i's content is larger than the unit: the unit stands inside it."""

@@ -158,6 +158,8 @@ class ClauseReader:
             return self.tags[ids[k + 1]] in {"PRP", "DT"} and self.lows[ids[k - 1]] != ","
         if low == "than" and k + 1 < len(ids) and self.tags[ids[k + 1]] == "CD":
             return False
+        if low == "as" and k and self.lows[ids[k - 1]] in {"such", "well"}:
+            return False
         if low not in SUBORDINATORS or tag in {"RB", "CC"}:
             return False
         return low not in _PREPOSITIONS_TOO or self._verb_before_break(ids, k + 1)

@@ -126,7 +126,7 @@ class Reading:
         if tag in FINITE:
             self._close_relative(i, tag)
             self.finite = True
-        elif tag in {"WDT", "WP", "WRB"} or (tag == "IN" and self._subordinates(i)):
+        elif tag in {"WDT", "WP", "WP$", "WRB"} or (tag == "IN" and self._subordinates(i)):
             self.outer.append((self.finite, self.lows[i] in PREPOSITION_TOO, tag != "IN"))
             self.finite = False
         elif self.outer and self._closes(i, tag):

@@ -23,6 +23,7 @@ from summarizer.lexical.tag_reading import (
 from summarizer.lexical.words import Tags, word_set
 
 _NOUN_BEFORE = word_set("DT PRP$ POS JJ JJR JJS CD WP$")
+_ZERO_THAT = word_set("fear claim hope say report note warn argue believe think estimate insist doubt suspect worry")
 _PRONOUN_SUBJECTS = word_set("everyone nobody someone everything")
 _DETERMINER_PRONOUNS = word_set("this that all both")
 
@@ -91,6 +92,7 @@ def _base_after_subject(clause: Reading, i: int, p: int) -> str | None:
         listed = p > 1 and clause.after_adverbs(i + 1) in OBJECT_START | {"JJ", "NNS"}
         return ("VBP" if not ahead else modifier_reading(clause, i, tags[0])) if listed else None
     takes_object = clause.after_adverbs(i + 1) in OBJECT_START or clause.first(i + 1) in {"JJ", "NNS", "IN", "RB"}
+    ahead = ahead and not (clause.lows[i] in _ZERO_THAT and clause.first(i + 1) in {"DT", "PRP", "PRP$", "NNP", "EX"})
     return "VBP" if (tags[0] in {"VB", "VBP"} or takes_object) and not ahead else None
 
 

@@ -230,6 +230,7 @@ _SPECIAL: dict[str, Callable[[Reading, int], str]] = {
     "near": _near,
     "first": _first,
     "last": _first,
+    "long": _first,
     "likely": _likely,
     "up": _particle,
     "down": _particle,

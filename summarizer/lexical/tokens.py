@@ -181,7 +181,7 @@ def _unlisted(word: str, low: str, *, name: bool) -> Tags:
 _ALSO_NAMES = frozenset({"us", "may", "will", "it"})
 _FUNCTION = frozenset({"DT", "IN", "CC", "TO", "MD", "PRP", "PRP$", "WP", "WDT", "WRB", "WP$", "EX", "VBZ", "VBP"})
 _PLURAL = re.compile(
-    r".{2,}(?:ists|ers|ors|ents|ants|ials|ings|ions|ians|ysts|ies|ures|ages|ates|ables|ments|ities|als|sses|ches|ths)"
+    r".{2,}(?:ists|tics|ers|ors|ents|ants|ials|ings|ions|ians|ysts|ies|ures|ages|ates|ables|ments|ities|als|sses|ches|ths)"
 )
 _DEMONYM = re.compile(r".{2,}(?:ian|ean|ese|ican|ish|aeli|raqi|tani|emeni|rench|utch|reek)")
 _DEMONYM_TAGS: Tags = ("JJ", "NNP")

@@ -46,7 +46,7 @@ _CLOSED: dict[str, str] = {
     "away forward abroad so else indeed back",
     "RB NN": "today tomorrow tonight",
     "JJ": "such other own same due many few several unable able unlikely upcoming",
-    "RB JJ": "likely first last",
+    "RB JJ": "likely first last long",
     "JJR RBR": "more less fewer worse better",
     "JJS RBS": "most least",
     "CD": "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
