@@ -78,7 +78,7 @@ def parse_cues(text: str, name: str) -> CueLexicon:
             nothing, or a line of [forms] belongs to no entry or says what the regular rule says. Names file and line.
     """
     try:
-        tables = tomllib.loads(text)
+        tables = tomllib.loads(text + "\n")
     except tomllib.TOMLDecodeError as error:
         msg = f"{name}: {error}: mend the TOML or remove the entry that stands twice."
         raise SettingsError(msg) from None

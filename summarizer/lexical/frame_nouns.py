@@ -258,7 +258,7 @@ def _explained(view: View, at: int, cue: Cue, owner: Run) -> AttributionCandidat
 
 
 def _anaphor(view: View, at: int, cue: Cue, owner: Run | None) -> AttributionCandidate | None:
-    """Read "These claims", "Kadyrov’s comments", "The report" at the head of a sentence: taken up, nothing said anew."""
+    """Read "These claims", "Kadyrov’s comments", "The report" at the head of a sentence: taken up, not said anew."""
     k = at - 1
     while view.tag(k) in {"JJ", "JJS", "CD", "RB"} and at - k < 4:  # noqa: PLR2004
         k -= 1

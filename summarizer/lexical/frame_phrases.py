@@ -42,8 +42,11 @@ _DATE_WORDS = (
 )
 DATES = frozenset(_DATE_WORDS.split())
 """Months and days, in lower case."""
+_NOUN_TAGS = frozenset(["NN", "NNS", "NNP"])
 _CLAUSE_HEADS = frozenset(["DT", "PRP", "PRP$", "NNP", "NNPS", "EX", "IN"])
 _NOUN_HEADS = frozenset(["NN", "NNS", "JJ", "CD", "VBG"])
+_LONG = 4
+"""A lower-case word of so many letters shows that a sentence is no title."""
 _SHORT_QUOTE = 4
 _SHORT_TITLE = 3
 _FINAL = " \t\r\n\f\v\u00a0\u2028\u2029.,;:!?…—–-\"“”„«»‘’'`*"
@@ -79,37 +82,48 @@ def marks_of(doc: Document) -> Marks:
 
 
 def _retagged(toks: tuple[Token, ...]) -> list[str]:
-    """The tags, mended where the cue lexicon knows better.
+    """The tags, mended where the cue lexicon or the neighbours know better.
 
     A capitalised "verb" next to a name is part of the name (Khaled Al-Maeena); a "noun" that can only be a reporting
-    verb between a plural and a clause is that verb ("analysts say the").
+    verb between a plural and a clause is that verb ("analysts say the"); "that forces had" opens a clause.
     """
     tags = [token.tag for token in toks]
-    lexicon = cues()
-    for k in range(1, len(tags) - 1):
-        tag, low = tags[k], toks[k].low
+    verbs, nouns = cues().verbs, cues().nouns
+    prose = any(len(token.text) >= _LONG and token.text.islower() for token in toks)
+    for k in range(len(tags) - 1):
+        tag = tags[k]
         if tag[0] == "V":
-            if tags[k + 1] == "NNP" and toks[k].text[0].isupper() and low not in lexicon.verbs:
-                tags[k] = "NNP"
-            elif (
-                tag == "VBZ"
-                and low in lexicon.nouns
-                and toks[k + 1].low in lexicon.verbs
-                and tags[k + 1] in {"NN", "VBP"}
-            ):
-                tags[k] = "NNS"
-        elif (
-            tag in {"NN", "NNS", "NNP"}
-            and low in lexicon.verbs
-            and _is_verb_between(tags, k, known=low in lexicon.nouns)
-        ):
-            tags[k] = "VBZ" if tag == "NNS" else "VBP"
+            tags[k] = _mended_verb(toks, tags, k)
+        elif tag in _NOUN_TAGS and k:
+            low = toks[k].low
+            if low in verbs and _is_verb_between(tags, k, known=low in nouns):
+                tags[k] = "VBZ" if tag == "NNS" else "VBP"
+            elif low == "remains" and tags[k + 1] == "JJ":
+                tags[k] = "VBZ"
+            elif prose and tag in {"NN", "NNS"} and toks[k].text[0].isupper() and tags[k - 1] not in {'"', ":", "("}:
+                tags[k] = "NNP" if tag == "NN" else "NNPS"
     return tags
+
+
+def _mended_verb(toks: tuple[Token, ...], tags: list[str], k: int) -> str:
+    """The tag of what the tagger took for a verb at token `k`."""
+    tag, low, after = tags[k], toks[k].low, tags[k + 1]
+    if after in {"NNP", "NNPS"} and toks[k].text[0].isupper() and low not in cues().verbs:
+        return "NNP" if k or after == "NNPS" else tag
+    if tag != "VBZ":
+        return tag
+    if k and toks[k - 1].low == "that" and after in FINITE:
+        tags[k - 1] = "IN"
+        return "NNS"
+    reports = low in cues().nouns and toks[k + 1].low in cues().verbs
+    return "NNS" if reports and after in {"NN", "VBP"} else tag
 
 
 def _is_verb_between(tags: list[str], k: int, *, known: bool) -> bool:
     """Whether the word between two others must be a verb; `known` if it can be a noun too."""
     before, after = tags[k - 1], tags[k + 1]
+    if tags[k] == "NNP":
+        return False
     if tags[k] == "NN" and not known and before in {"NN", "NNP"} and after in {"PRP", "DT", "EX"}:
         return True
     if tags[k] == "NN":

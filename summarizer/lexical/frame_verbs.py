@@ -22,7 +22,7 @@ _ADJUNCTS = frozenset(
     ["after", "before", "by", "while", "when", "since", "in", "without", "despite", "upon", "on", "following"]
 )
 _GO_ON = frozenset(["went", "goes", "go", "continued", "continues", "continue", "quick", "on", "first", "rushed"])
-_CLAUSES = frozenset(["that", "clause", "told that"])
+_CLAUSES = frozenset(["that", "clause", "told that", "infinitive"])
 _QUOTED = frozenset(["quoted", "cited", "quotes", "cites"])
 
 

@@ -29,6 +29,7 @@ _SPEAKER = frozenset(["i", "we", "my", "our", "me", "us"])
 _SPEAKING = frozenset(["I", "i", "We", "we", "My", "my", "Our", "our"])
 _RELATIVE = frozenset(["who", "which", "that"])
 _PRONOUNS = _MALE_FEMALE | _THING | _MANY | _SPEAKER | _RELATIVE
+_COURTESY = frozenset(["mr", "mrs", "ms", "dr"])
 _LONGEST = 12
 _LONGEST_INITIALS = 6
 _RECENT = 3
@@ -187,7 +188,7 @@ class Names:
             for name in mentions.full:
                 if name.endswith(wanted) and _initials(name[: -len(wanted)].split()) == first:
                     return name
-        if words[0].low.rstrip(".") in {"mr", "mrs", "ms", "dr"}:
+        if words[0].low.rstrip(".") in _COURTESY:
             return mentions.by_last.get(words[-1].text, text)
         return text
 
@@ -215,7 +216,9 @@ def _is_proper(token: Token, *, opening: bool) -> bool:
     if token.text.startswith("@"):
         return True
     table = source_words()
-    return token.tag in _PROPER and not (opening and (token.low in table.unnamed or token.low in table.roles))
+    if opening:
+        return token.tag in _PROPER and token.low not in table.unnamed and token.low not in table.roles
+    return token.tag in _PROPER or (token.text[:1].isupper() and token.tag in {"NN", "NNS"})
 
 
 def source_type(words: Sequence[str], *, proper: bool, owner: Sequence[str] = ()) -> SourceType:
@@ -275,40 +278,37 @@ def _collect(doc: Document) -> _Mentions:
     """Read the proper names of a document, in text order; the first mention wins."""
     mentions = _Mentions()
     marks = marks_of(doc)
-    for index, tokens in enumerate(doc.tokens):
-        k, size = 0, len(tokens)
-        view: View | None = None
-        while k < size:
-            if tokens[k].tag not in _PROPER:
+    for index in range(len(doc.tokens)):
+        view = View(doc, index, marks)
+        k = 0
+        while k < view.n:
+            if view.tags[k] not in _PROPER:
                 k += 1
                 continue
-            end = _name_end(tokens, k)
-            if view is None:
-                view = View(doc, index, marks)
-            start = k - 1 if k and tokens[k - 1].tag == "JJ" and tokens[k - 1].text[0].isupper() else k
-            _note(view, mentions, start, end)
+            end = _name_end(view, k)
+            opens = k > 0 and view.tags[k - 1] in {"JJ", "NN"} and view.toks[k - 1].text[0].isupper()
+            _note(view, mentions, k - 1 if opens else k, end)
             k = end
     return mentions
 
 
-def _name_end(tokens: Sequence[Token], start: int) -> int:
+def _name_end(view: View, start: int) -> int:
     """Where the run of proper names that begins at `start` ends, with "of the" and the like between them."""
     k = start + 1
-    while k < len(tokens) and k - start < _LONGEST:
-        token = tokens[k]
-        if token.tag in _PROPER or (token.low == "." and len(tokens[k - 1].text) == 1 and k + 1 < len(tokens)):
+    while k < view.n and k - start < _LONGEST:
+        if view.tags[k] in _PROPER or (view.lows[k] == "." and len(view.lows[k - 1]) == 1 and k + 1 < view.n):
             k += 1
-        elif token.low in {"of", "for"} and _next_proper(tokens, k + 1) > 0:
-            k = _next_proper(tokens, k + 1)
+        elif view.lows[k] in {"of", "for"} and _next_proper(view, k + 1) > 0:
+            k = _next_proper(view, k + 1)
         else:
             break
-    return k if tokens[k - 1].low != "." else k - 1
+    return k if view.lows[k - 1] != "." else k - 1
 
 
-def _next_proper(tokens: Sequence[Token], k: int) -> int:
-    if k < len(tokens) and tokens[k].low == "the":
+def _next_proper(view: View, k: int) -> int:
+    if view.low(k) == "the":
         k += 1
-    return k + 1 if k < len(tokens) and tokens[k].tag in _PROPER else -1
+    return k + 1 if view.tag(k) in _PROPER else -1
 
 
 def _note(view: View, mentions: _Mentions, start: int, end: int) -> None:
@@ -323,9 +323,9 @@ def _note(view: View, mentions: _Mentions, start: int, end: int) -> None:
     kind = table.kind(lows)
     if len(words) > 1:
         initials = _initials(words)
-        if 1 < len(initials) <= _LONGEST_INITIALS:
+        if kind is not None and 1 < len(initials) <= _LONGEST_INITIALS:
             mentions.by_initials.setdefault(initials, name)
-        if kind is None and not table.is_place(lows):
+        if kind is None and not table.is_place(lows) and lows[0].rstrip(".") not in _COURTESY:
             mentions.by_last.setdefault(words[-1], name)
         elif kind is not None:
             for low in lows:

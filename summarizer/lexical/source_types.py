@@ -77,7 +77,7 @@ def parse_source_types(text: str, name: str) -> SourceWords:
             stands twice. Names file and line.
     """
     try:
-        tables = tomllib.loads(text)
+        tables = tomllib.loads(text + "\n")
     except tomllib.TOMLDecodeError as error:
         msg = f"{name}: {error}: mend the TOML."
         raise SettingsError(msg) from None
