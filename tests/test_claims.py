@@ -87,12 +87,15 @@ Critics such as Ed Smith have long called for tougher rules, <q1>arguing</q1> th
 - Critics such as Ed Smith have long called for tougher rules
 - the name is misleading
 
-They hold the villages that the army <q1>said</q1> <s1>were taken on Monday</s1>.
-- Critics such as Ed Smith have long called for tougher rules, <q1>arguing</q1> that <s1>the name is misleading</s1>.
-- Critics such as Ed Smith have long called for tougher rules
-- the name is misleading
+The envoy <q1>said</q1> that <s1>the talks failed</s1>, but he did not give details.
+- the talks failed
+- he did not give details
 
-They hold the villages that the army said were taken on Monday
+NAIROBI, Kenya (AP) — Floods hit the north on Sunday.
+- Floods hit the north on Sunday
+
+They hold the villages that the army <q1>said</q1> <s1>were taken on Monday</s1>.
+- They hold the villages that the army said were taken on Monday
 - were taken on Monday
 """
 
@@ -105,6 +108,7 @@ LEFT_OUT = [
     ("(Source: Institute for the Study of War)", "credit"),
     ("Read Next: Storm Hits the Coast as Thousands Flee", "read_next"),
     ("Fighting Near the River", "heading"),
+    ("Associated Press writer Jane Doe contributed to this report.", "credit"),
     ("Despite heavy losses.", "fragment"),
     ("Newsweek has contacted the ministry for comment.", "no_claim"),
 ]

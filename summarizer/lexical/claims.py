@@ -166,7 +166,7 @@ class _Sentence:
         gone: set[int] = set()
         for i, content in self.content.items():
             if i != parent and self._parent(i) == parent and self._by_verb(i) and not self._around(i, content):
-                gone |= content
+                gone |= content | {k - 1 for k in content if k and self.tokens[k - 1].low == "that"}
         return tuple(sorted(ids - gone))
 
     def _around(self, i: int, content: frozenset[int]) -> bool:

@@ -226,6 +226,8 @@ class ClauseReader:
             return None
         if self._finite[ids[k]]:
             return "VP"
+        if self.lows[ids[k]] == "at" and self.lows[ids[min(k + 1, len(ids) - 1)]] in {"least", "most"}:
+            k += 1
         fronted = self.tags[ids[k]] in {"IN", "TO"} or self._opener(ids, k)
         if not fronted and self.tags[ids[k]] not in _NP_START:
             return None
@@ -279,8 +281,17 @@ class ClauseReader:
             return 1
         if (low in _CONNECTIVES and after == ",") or (low == "note" and after == ":"):
             return 2
+        if ids[0] == 0 and self.tokens[0].text.isupper():
+            return self._dateline(ids)
         comma = self._phrase(ids)
         return 0 if comma is None else comma + 1
+
+    def _dateline(self, ids: list[int]) -> int:
+        """How many words a dateline takes: NAIROBI, Kenya (AP) —."""
+        marks = [k for k, i in enumerate(ids[: _DATE_WORDS * 2]) if self.tokens[i].text in {"—", "–", "-", "--"}]
+        if len(marks) != 1 or any(self._finite[i] for i in ids[: marks[0]]):
+            return 0
+        return marks[0] + 1 if self._clause_start(ids, marks[0] + 1) == "S" else 0
 
     def _phrase(self, ids: list[int]) -> int | None:
         """Index of the comma that ends a connective phrase at the head (In addition,); none without one."""

@@ -17,7 +17,8 @@ _READ_NEXT = re.compile(
 _CREDIT = re.compile(
     r"(?i)(?:\b(?:image|photo|photograph|picture|photo credit|image credit|credit|source|screenshot|video|graphic|map"
     r"|infographic)s?(?: (?:by|credit|courtesy|via|source))?\s*:\s*\S)|\b(?:getty(?: images)?|wikimedia(?: commons)?"
-    r"|shutterstock|/\s?(?:ap|afp|reuters|getty|epa)\b|via (?:ap|afp|getty|reuters)\b|(?:ap|reuters) photo|file photo)"
+    r"|shutterstock|contributed to this (?:report|article|story)\b"
+    r"|/\s?(?:ap|afp|reuters|getty|epa)\b|via (?:ap|afp|getty|reuters)\b|(?:ap|reuters) photo|file photo)"
 )
 _BYLINE = re.compile(
     r"\s*(?:By|Written by|Reported by|Reporting by|Edited by|Editing by)\s+"

@@ -35,6 +35,7 @@ CALENDAR = word_set(
 )
 BREAKS = frozenset({":", '"', "."})
 LOOK = 12
+_DATES = CALENDAR | word_set("week weekend month year morning evening night summer winter spring autumn")
 _PHRASE = word_set("DT PRP$ JJ CD POS NN NNS NNP NNPS PRP")
 CONJUNCTIONS = word_set("and but or nor yet")
 
@@ -82,6 +83,12 @@ class Reading:
         while i < len(self.options) and self.options[i][0] == "RB":
             i += 1
         return self.first(i)
+
+    def after(self, i: int) -> str:
+        """As `after_adverbs` for what follows word i, with a bare date (this month, last week) read as an adjunct."""
+        if self.low(i + 1) in {"this", "last", "next"} and self.low(i + 2) in _DATES:
+            return "IN"
+        return self.after_adverbs(i + 1)
 
     def finite_ahead(self, i: int) -> bool:
         """Whether a plain finite verb follows before the clause can have ended."""

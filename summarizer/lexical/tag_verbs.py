@@ -25,7 +25,7 @@ from summarizer.lexical.words import Tags, word_set
 _NOUN_BEFORE = word_set("DT PRP$ POS JJ JJR JJS CD WP$")
 _ZERO_THAT = word_set("fear claim hope say report note warn argue believe think estimate insist doubt suspect worry")
 _PRONOUN_SUBJECTS = word_set("everyone nobody someone everything")
-_DETERMINER_PRONOUNS = word_set("this that all both")
+_DETERMINER_PRONOUNS = word_set("this that all both most some")
 
 
 def noun_reading(tags: Tags) -> str:
@@ -147,6 +147,8 @@ def _closes_clause(clause: Reading, i: int, last: str) -> bool:
         return last in {"VBN", "VBD", "RB"} and follows not in NOUN and not clause.finite_ahead(i + 1)
     if clause.finite:
         return False
+    if last == "VBG":
+        return i == 1 and follows in {"IN", "CD", "DT"} and not clause.finite_ahead(i + 1)
     if last == ",":
         return clause.commas > 1 and follows in OBJECT_OF_VERB
     return last in {"NN", "NNP"} and follows in {",", "."} and clause.opened(i)
@@ -180,7 +182,7 @@ def past(clause: Reading, i: int) -> str:
 def _past_or_participle(clause: Reading, i: int, p: int) -> str:
     last, low = clause.tag(p), clause.low(p)
     if last in {"DT", "PRP$", "POS", "JJ", "JJS", "WP$", "TO"} or (last == "IN" and low not in SUBORDINATE):
-        pronoun = last == "DT" and low in _DETERMINER_PRONOUNS and clause.first(i + 1) not in NOUN
+        pronoun = last in {"DT", "JJS"} and low in _DETERMINER_PRONOUNS and clause.first(i + 1) not in NOUN
         return "VBD" if pronoun else "VBN"
     if last == "PRP" and (low in SUBJECTS or clause.tag(p - 1) != "IN"):
         return "VBD" if low in SUBJECTS else "VBN"
@@ -220,7 +222,7 @@ def _parallel_past(clause: Reading, i: int, p: int) -> str:
 
 def _past_after_noun(clause: Reading, i: int, last: str) -> str:
     """The clause's verb (troops captured the town), or a participle of the noun (the town captured by troops)."""
-    follows = clause.after_adverbs(i + 1)
+    follows = clause.after(i)
     if last in {".", ":"} or (last == '"' and i <= 1):
         return "VBN" if follows in {"IN", "TO"} or clause.first(i + 1) == "," else "VBD"
     if clause.finite:
@@ -237,7 +239,7 @@ def _past_after_finite(clause: Reading, i: int, last: str) -> str:
     """A participle, as the clause has its verb; not where an object follows: says Ukraine attacked a school."""
     if clause.lows[i] in NAMING:
         return "VBN"
-    follows = clause.first(i + 1)
+    follows = clause.first(i + 1) if clause.after(i) != "IN" else "IN"
     if follows in OBJECT_START - {"TO", "WRB", "WP"} or (last == "," and follows in OBJECT_OF_VERB):
         return "VBD"
     if clause.joined(i) and follows in {".", ",", ":", "CC", "RB"}:
