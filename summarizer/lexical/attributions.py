@@ -10,7 +10,7 @@ from bisect import bisect_left
 from dataclasses import replace
 
 from summarizer.candidates import AttributionCandidate
-from summarizer.lexical.cues import cues
+from summarizer.lexical.cues import Cue, cues
 from summarizer.lexical.document import Document
 from summarizer.lexical.frame_asides import read_as_by, read_citing, read_phrase
 from summarizer.lexical.frame_content import fronted_end
@@ -24,8 +24,8 @@ from summarizer.spans import Region, contains
 
 _QUOTED_BEFORE = 5_000
 """How far before a content, in characters, a quotation around it may begin."""
-_VERB = "VB"
-_NOUN = "NN"
+_CITING = frozenset(["citing", "quoting"])
+_CITE = Cue("cite", "verb", "neutral", frozenset({"np"}), ("cite",))
 _LONGEST_SPEAKER = 10
 _QUOTING = frozenset(["quote before", "quote behind", "colon"])
 _BETWEEN = " \t\r\n\u00a0.,!?…\"“”‘’'"
@@ -65,42 +65,47 @@ def cue_candidates(doc: Document, sentence: int) -> tuple[Region, ...]:
                     toks[k + j].low == cue.words[j] for j in range(1, size) if k + j < len(toks)
                 ) and k + size <= len(toks):
                     out.append((token.start, toks[k + size - 1].end))
-        if token.low in lexicon.nouns or token.low in {"citing", "quoting"}:
+        if token.low in lexicon.nouns or token.low in _CITING:
             out.append((token.start, token.end))
     return tuple(dict.fromkeys(out))
 
 
 def _read_sentence(view: View) -> list[AttributionCandidate]:
-    lexicon = cues()
+    anchors = cues().forms
+    places = [k for k, low in enumerate(view.lows) if low in anchors]
     found: list[AttributionCandidate] = []
-    view.fronted = fronted_end(view)
-    for k in range(view.n):
-        low = view.lows[k]
-        verbs = lexicon.verbs.get(low)
-        candidate = None
+    if places:
+        view.fronted = fronted_end(view)
+    for k in places:
         last = found[-1] if found else None
-        if low in {"citing", "quoting"}:
-            candidate = read_citing(view, k, _CITE, last)
-        elif verbs is not None and view.tags[k].startswith(_VERB):
-            if view.low(k - 1) == "as" and view.tags[k] in {"VBN", "VBD"}:
-                candidate = read_as_by(view, k, verbs[0])
-            else:
-                candidate = read_verb(view, k, verbs, last)
-        elif low in lexicon.nouns and view.tags[k].startswith(_NOUN):
-            candidate = read_noun(view, k, lexicon.nouns[low])
-        elif low in lexicon.adjectives and view.tags[k].startswith("JJ"):
-            candidate = read_adjective(view, k, lexicon.adjectives[low])
-        if candidate is None and low in lexicon.phrases:
-            candidate = read_phrase(view, k, lexicon.phrases[low])
+        candidate = _read_anchor(view, k, last)
         if candidate is not None and not (candidate.frame == "noun that" and last and _same_start(last, candidate)):
             found.append(candidate)
     if not found:
-        return _speaker_and_colon(view)
+        return _speaker_and_colon(view) if ":" in view.lows else []
     sources = [one.source[0] for one in found if one.source]
     kept = [
         one for one in found if one.frame != "anaphor" or not any(contains(source, one.cue[0]) for source in sources)
     ]
     return _with_go_between(view, kept)
+
+
+def _read_anchor(view: View, k: int, last: AttributionCandidate | None) -> AttributionCandidate | None:
+    """The attribution that the word at token `k` makes, read by the frames for its part of speech."""
+    lexicon, low, tag = cues(), view.lows[k], view.tags[k]
+    if low in _CITING:
+        return read_citing(view, k, _CITE, last)
+    if low in lexicon.phrases and (found := read_phrase(view, k, lexicon.phrases[low])) is not None:
+        return found
+    if low in lexicon.verbs and tag.startswith("VB"):
+        if view.low(k - 1) == "as" and tag in {"VBN", "VBD"}:
+            return read_as_by(view, k, lexicon.verbs[low][0])
+        return read_verb(view, k, lexicon.verbs[low], last)
+    if low in lexicon.nouns and tag.startswith("NN"):
+        return read_noun(view, k, lexicon.nouns[low])
+    if low in lexicon.adjectives and tag.startswith("JJ"):
+        return read_adjective(view, k, lexicon.adjectives[low])
+    return None
 
 
 def _speaker_and_colon(view: View) -> list[AttributionCandidate]:
@@ -136,9 +141,6 @@ def _with_go_between(view: View, found: list[AttributionCandidate]) -> list[Attr
 def _same_start(a: AttributionCandidate, b: AttributionCandidate) -> bool:
     """Whether two contents begin together: "said in a statement that S" is one attribution."""
     return bool(a.content and b.content) and a.content[0][0] == b.content[0][0]
-
-
-_CITE = next(iter(cues().verbs["said"]))
 
 
 def _adopt_quotation(view: View, found: list[AttributionCandidate]) -> None:

@@ -54,6 +54,8 @@ class CueLexicon:
     nouns: Mapping[str, tuple[Cue, ...]]
     adjectives: Mapping[str, tuple[Cue, ...]]
     phrases: Mapping[str, tuple[Cue, ...]]
+    forms: frozenset[str]
+    """Every word form under which an entry can be found, and the participles of to cite and to quote."""
 
 
 @lru_cache(maxsize=1)
@@ -95,7 +97,11 @@ def parse_cues(text: str, name: str) -> CueLexicon:
         for pos, table in found.items()
     }
     return CueLexicon(
-        verbs=ordered["verb"], nouns=ordered["noun"], adjectives=ordered["adjective"], phrases=ordered["phrase"]
+        verbs=ordered["verb"],
+        nouns=ordered["noun"],
+        adjectives=ordered["adjective"],
+        phrases=ordered["phrase"],
+        forms=frozenset({"citing", "quoting"}).union(*ordered.values()),
     )
 
 

@@ -42,6 +42,8 @@ _DATE_WORDS = (
 )
 DATES = frozenset(_DATE_WORDS.split())
 """Months and days, in lower case."""
+_VERB_TAGS = frozenset(["VBZ", "VBD", "VBN", "VBG", "VBP", "VB"])
+_BEFORE_CAPITAL = frozenset(['"', ":", "("])
 _NOUN_TAGS = frozenset(["NN", "NNS", "NNP"])
 _CLAUSE_HEADS = frozenset(["DT", "PRP", "PRP$", "NNP", "NNPS", "EX", "IN"])
 _NOUN_HEADS = frozenset(["NN", "NNS", "JJ", "CD", "VBG"])
@@ -88,21 +90,26 @@ def _retagged(toks: tuple[Token, ...]) -> list[str]:
     verb between a plural and a clause is that verb ("analysts say the"); "that forces had" opens a clause.
     """
     tags = [token.tag for token in toks]
-    verbs, nouns = cues().verbs, cues().nouns
-    prose = any(len(token.text) >= _LONG and token.text.islower() for token in toks)
+    lexicon = cues()
+    verbs, nouns = lexicon.verbs, lexicon.nouns
     for k in range(len(tags) - 1):
         tag = tags[k]
-        if tag[0] == "V":
-            tags[k] = _mended_verb(toks, tags, k)
-        elif tag in _NOUN_TAGS and k:
+        if tag in _NOUN_TAGS:
             low = toks[k].low
-            if low in verbs and _is_verb_between(tags, k, known=low in nouns):
+            if k and low in verbs and _is_verb_between(tags, k, known=low in nouns):
                 tags[k] = "VBZ" if tag == "NNS" else "VBP"
-            elif low == "remains" and tags[k + 1] == "JJ":
+            elif k and low == "remains" and tags[k + 1] == "JJ":
                 tags[k] = "VBZ"
-            elif prose and tag in {"NN", "NNS"} and toks[k].text[0].isupper() and tags[k - 1] not in {'"', ":", "("}:
+            elif k and tag != "NNP" and "A" <= toks[k].text[0] <= "Z" and _is_name_in_prose(toks, tags, k):
                 tags[k] = "NNP" if tag == "NN" else "NNPS"
+        elif tag in _VERB_TAGS:
+            tags[k] = _mended_verb(toks, tags, k)
     return tags
+
+
+def _is_name_in_prose(toks: tuple[Token, ...], tags: list[str], k: int) -> bool:
+    """Whether a capital shows a name: in the middle of a sentence that is no title."""
+    return tags[k - 1] not in _BEFORE_CAPITAL and any(len(tok.text) >= _LONG and tok.text.islower() for tok in toks)
 
 
 def _mended_verb(toks: tuple[Token, ...], tags: list[str], k: int) -> str:
