@@ -77,6 +77,14 @@ Protesters who had gathered outside the embassy threw stones and were dispersed 
 In addition, the rebels have taken the town and are advancing on the capital.
 - the rebels have taken the town
 - the rebels || are advancing on the capital
+
+Job growth slowed in July and the unemployment rate edged up to 4.3%.
+- Job growth slowed in July
+- the unemployment rate edged up to 4.3%
+
+The plane, carrying 120 passengers, crashed shortly after takeoff and burst into flames.
+- The plane, carrying 120 passengers, crashed shortly after takeoff
+- The plane, carrying 120 passengers || burst into flames
 """
 
 NOT_CONJOINED = """
@@ -182,6 +190,15 @@ He <h>probably</h> has a point, since the bridge has been destroyed.
 """
 
 KEPT = """
+Now that prices have fallen, sales are rising.
+- Now that prices have fallen, sales are rising
+
+Unless prices rise again, a cut looks certain.
+- Unless prices rise again, a cut looks certain
+
+Whether that marks a turning point is disputed.
+- Whether that marks a turning point is disputed
+
 The bridge collapsed because its cables had rusted.
 - The bridge collapsed because its cables had rusted
 

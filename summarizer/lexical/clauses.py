@@ -28,6 +28,8 @@ _ABSTRACT = word_set(
 _BE = word_set("be is are was were am been being 's 're 'm")
 _APPOSITIVE_HEAD = 8
 _LIST = 30
+_BEFORE_PARTICIPLE = 3
+"""Words back from `Moscow` to the noun in `the retreat ordered by Moscow`."""
 _RELATIVE_LEAD = 5
 """Words that can stand between the comma and the pronoun: some of whom, in which."""
 
@@ -257,7 +259,8 @@ class Splitter(ClauseReader):
         start = j + 1
         while start < k and self.tags[ids[start]] in {"IN", "CC", ",", "RB", "TO", "VBG", ")"}:
             start += 1
-        if start > 1 and self.tags[ids[start - 2]] == "VBN" and self.tags[ids[start - 1]] == "IN":
+        modified = start > _BEFORE_PARTICIPLE and self._nominal(ids[start - _BEFORE_PARTICIPLE])
+        if modified and self.tags[ids[start - 2]] == "VBN" and self.tags[ids[start - 1]] == "IN":
             start = self._narrowed(ids, start - 2)
         return list(ids[start:k])
 

@@ -24,6 +24,7 @@ from summarizer.lexical.words import Tags, word_set
 
 _NOUN_BEFORE = word_set("DT PRP$ POS JJ JJR JJS CD WP$")
 _ZERO_THAT = word_set("fear claim hope say report note warn argue believe think estimate insist doubt suspect worry")
+_PARTICLES = word_set("up down out off")
 _PRONOUN_SUBJECTS = word_set("everyone nobody someone everything")
 _DETERMINER_PRONOUNS = word_set("this that all both most some")
 
@@ -169,6 +170,8 @@ def past(clause: Reading, i: int) -> str:
         return "VB"
     if tags[0] in {"NN", "NNS", "IN", "RB"} and last in MODIFIER:
         return tags[0]
+    if "NN" in tags and last in _NOUN_BEFORE and clause.first(i + 1) not in NOUN | {"JJ", "VBN"}:
+        return "NN"
     if "VBN" in tags and auxiliary(clause, p):
         return "VBN"
     if "VBD" not in tags:
@@ -224,6 +227,8 @@ def _past_after_noun(clause: Reading, i: int, last: str) -> str:
     """The clause's verb (troops captured the town), or a participle of the noun (the town captured by troops)."""
     follows = clause.after(i)
     if last in {".", ":"} or (last == '"' and i <= 1):
+        if i == 0 and follows in NOUN | {"MD", "VBZ", "VBD"} and not clause.inserted(i + 1):
+            return "NN"
         return "VBN" if follows in {"IN", "TO"} or clause.first(i + 1) == "," else "VBD"
     if clause.finite:
         return _past_after_finite(clause, i, last)
@@ -242,7 +247,7 @@ def _past_after_finite(clause: Reading, i: int, last: str) -> str:
     follows = clause.first(i + 1) if clause.after(i) != "IN" else "IN"
     if follows in OBJECT_START - {"TO", "WRB", "WP"} or (last == "," and follows in OBJECT_OF_VERB):
         return "VBD"
-    if clause.joined(i) and follows in {".", ",", ":", "CC", "RB"}:
+    if clause.joined(i) and (follows in {".", ",", ":", "CC", "RB"} or clause.low(i + 1) in _PARTICLES):
         return "VBD"
     return "VBD" if clause.waiting() and last != "," and clause.after_adverbs(i + 1) in OBJECT_START else "VBN"
 

@@ -17,7 +17,6 @@ from summarizer.lexical.tag_reading import (
     LOOK,
     MODIFIER,
     NOUN,
-    SUBORDINATE,
     VERB,
     Reading,
 )
@@ -114,7 +113,9 @@ def _plain(clause: Reading, i: int) -> str:
 def _that(clause: Reading, i: int) -> str:
     p = clause.before(i)
     last, follows = clause.tag(p), clause.after_adverbs(i + 1)
-    if last in {".", ":", '"'} or (last == "IN" and clause.lows[p] not in SUBORDINATE):
+    if clause.low(i - 1) in {"now", "so", "except", "given", "provided"}:
+        return "IN"
+    if last in {".", ":", '"', "IN"}:
         return "DT"
     if last in NOUN or last in {")", "CD"}:
         nxt = clause.options[i + 1] if i + 1 < len(clause.options) else ("",)
