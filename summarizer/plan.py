@@ -20,7 +20,7 @@ from summarizer.ground import Folded
 from summarizer.lexical import Reading, cue_candidates
 from summarizer.models import UncoveredReason
 from summarizer.questions import SentencesChecker, Window, shown
-from summarizer.spans import contains
+from summarizer.spans import contains, overlaps
 
 Windows = Literal["sentence", "passage"]
 
@@ -30,11 +30,9 @@ LONGEST_SENTENCE = 1500
 """Characters: a longer one is a table or a list, and is left to the lexical reader."""
 _BEFORE = {"attributions": 1, "claims": 2}
 _OFFERED = 60
+_QUOTED = 25
 _POINTS_ELSEWHERE = re.compile(
-    r"\b(it|its|he|him|his|she|her|they|them|their|these|those|this|there|then|both"
-    r"|the (area|region|city|town|village|country|group|company|troops|settlement|latter|former|same|move|attack))\b"
-    r"(?! of\b)",
-    re.IGNORECASE,
+    r"\A(it|its|he|his|she|her|they|their|this|these|those|both|such)\b|\b(it|him|them|then)\b", re.IGNORECASE
 )
 _SKIPPED: frozenset[UncoveredReason] = frozenset({"caption", "bio", "byline", "date", "credit", "read_next"})
 
@@ -58,16 +56,13 @@ def attribution_questions(reading: Reading, view: Folded, windows: Windows, max_
         return [_ask("attributions", w, AttributionsAnswer, max_tokens) for w in _passages(reading, view)]
     out = []
     for i in _sentences(reading):
-        region = reading.document.sentences[i]
+        if not _doubtful(reading, i):
+            continue
+        window = _window(reading, view, i, "attributions")
         cues = [view.original[a:b] for a, b in cue_candidates(reading.document, i)]
-        explicit = [a for a in reading.attributions if a.sentence == i and a.strong]
-        if cues and len(explicit) < len(cues):
-            text = shown(view.original[slice(*region)])
-            grammar = attributions_grammar(i, text, cues)
-            limit = min(max_tokens, 60 + len(text) * len(cues) // 2)
-            out.append(
-                _ask("attributions", _window(reading, view, i, "attributions"), AttributionsAnswer, limit, grammar)
-            )
+        text = shown(window.text(i))
+        limit = min(max_tokens, 60 + len(text) * len(cues) // 2)
+        out.append(_ask("attributions", window, AttributionsAnswer, limit, attributions_grammar(i, text, cues)))
     return out
 
 
@@ -128,9 +123,21 @@ def _passages(reading: Reading, view: Folded) -> Iterator[Window]:
             yield Window(view, sentences, numbers, numbers)
 
 
+def _doubtful(reading: Reading, sentence: int) -> bool:
+    """Whether a sentence holds a possible cue and the lexical reader is unsure of it, or of whose a quotation is."""
+    if not cue_candidates(reading.document, sentence):
+        return False
+    region = reading.document.sentences[sentence]
+    if any(a.sentence == sentence and not a.strong for a in reading.attributions):
+        return True
+    contents = [r for a in reading.attributions for r in a.content]
+    quoted = [q.inner for q in reading.document.quotations if contains(region, q.inner)]
+    return any(q[1] - q[0] >= _QUOTED and not any(overlaps(q, r) for r in contents) for q in quoted)
+
+
 def _vague(claim: ClaimCandidate, view: Folded) -> bool:
     """Whether the claim's words point elsewhere, so that it cannot be understood alone."""
-    return _POINTS_ELSEWHERE.search(" ".join(view.original[a:b] for a, b in claim.evidence)) is not None
+    return any(_POINTS_ELSEWHERE.search(view.original[a:b]) for a, b in claim.evidence)
 
 
 def _within(claim: ClaimCandidate, reading: Reading) -> bool:
