@@ -252,9 +252,108 @@ REPORTED = [
         "agency <s2>Korean Central News Agency</s2> (KCNA), <t1><t2>the military has been placed on high "
         "alert</t1></t2>."
     ),
+    "<s>Apple</s> <c>said</c> <t>it expects revenue of $90bn this quarter, below the $95bn analysts had forecast</t>.",
+    (
+        "A <s>federal judge</s> <c>ruled</c> Friday that <t>the agency had overstepped its authority, a "
+        "decision that could affect thousands of workers</t>."
+    ),
+    (
+        "“<t>Nobody told us anything</t>,” <c>said</c> <s>Karen</s>, whose son was on the bus. “<t>We "
+        "found out from the news</t>.”"
+    ),
+    (
+        "The <s1>coach</s1> <c1>admitted</c1> <t1>his side had been lucky</t1>. “<t2>We got away with "
+        "it</t2>,” <s2>he</s2> <c2>said</c2> after the 2-1 win. “<t2>But I’ll take it</t2>.”"
+    ),
+    "It is not clear whether the suspect, who <s>police</s> <c>say</c> <t>acted alone, had any accomplices</t>.",
+    "<s>Mr. Trump</s> has repeatedly and falsely <c>claimed</c> that <t>the 2020 election was stolen</t>.",
+    (
+        "The <s>ministry</s> <c>said</c> in a statement on its website on Thursday evening that <t>it "
+        "had summoned the ambassador</t>."
+    ),
+    (
+        "Experts disagree about whether the measures will work. <s>Some</s> <c>worry</c> <t>they could "
+        "make matters worse</t>."
+    ),
+    (
+        "<s>Lavrov</s>, Russia’s foreign minister, <c>said</c> <t>the West was waging a “proxy war</t>”; "
+        "he offered no evidence."
+    ),
+    (
+        "The <c1>claim</c1> that <t1>vaccines cause autism</t1> has been debunked. The <c2>idea</c2> "
+        "that <t2>the earth is flat</t2> is old."
+    ),
+    (
+        "<s>Ukraine’s General Staff</s> <c>reported</c> that <t>860 Russian soldiers had been killed "
+        "over the past day, bringing the total to 150,000</t>. The figures could not be independently "
+        "verified."
+    ),
+    (
+        "<t1>As of Monday, 1,200 people had died</t1>, the <s1>health ministry</s1> <c1>said</c1>. "
+        "<s2>Hamas</s2> <c2>says</c2> <t2>most were women and children</t2>."
+    ),
+    (
+        "“<t>We’re not going to be intimidated</t>,” the <s>prime minister</s> <c>told</c> parliament, "
+        "to cheers from MPs."
+    ),
+    (
+        "The <s>spokesperson</s> declined to say whether an arrest had been made, but <c>said</c> <t>the "
+        "investigation was “active and ongoing</t>”."
+    ),
+    (
+        "<s1>Opponents of the law</s1> <c1>say</c1> <t1>it goes too far</t1>. <s2>Its supporters</s2> "
+        "<c2>argue</c2> that <t2>it does not go far enough</t2>."
+    ),
+    "The <s>Kremlin</s> on Friday <c>denied</c> that <t>it planned to mobilise more troops</t>.",
+    "The <s1>Kremlin</s1> <c1>denied</c1> <t1><c2>reports</c2> that <t2>Putin was ill</t2></t1>.",
+    (
+        "China's foreign ministry spokesperson <s>Mao Ning</s> <c>told</c> a regular briefing that "
+        "<t>Beijing “firmly opposes” the sale</t>."
+    ),
+    (
+        "The <s>general</s>, quoted by the Interfax news agency, <c>said</c> <t>the offensive was going "
+        "according to plan</t>."
+    ),
+    (
+        "<s>Police</s> <c>said</c> that <t>a man, aged 34, had been charged; that he would appear in "
+        "court on Monday; and that no one else was being sought</t>."
+    ),
+    "<s>Zelensky</s> thanked allies, <c>saying</c>: “<t>Together we are stronger</t>.”",
+    "“<t2><s1>I</s1> <c1>told</c1> them: ‘<t1>Don’t go</t1></t2>,’” <s2>he</s2> <c2>recalled</c2>.",
+    "<s>Witnesses</s> <c>said</c> <t>the gunman shouted “death to traitors” before opening fire</t>.",
+    "<s>Macron</s> <c>warned against</c> “<t>naivety</t>” and urged Europe to rearm.",
+    (
+        "The <s1>US</s1> has <c1>said</c1> that <t1><s2>it</s2> does not <c2>believe</c2> <t2>Israel is "
+        "deliberately starving civilians</t2></t1>."
+    ),
+    "<c>According to</c> the <s>BBC</s>, which cited two unnamed officials, <t>the deal is dead</t>.",
+    (
+        "<s1>Sweden's prime minister</s1> has <c1>said</c1> <t1><s2>he</s2> is <c2>convinced</c2> that "
+        "<t2>Turkey will ratify the bid</t2></t1>."
+    ),
+    (
+        "The <s1>Times</s1> <c1>reports</c1> that <t1>the king will visit Kenya</t1>. The "
+        "<s2>Guardian</s2> <c2>understands</c2> <t2>ministers are divided</t2>."
+    ),
+    (
+        '"<t>He was my best friend</t>," <c>said</c> the <s>victim\'s brother</s>, Tom. "<t>I can\'t '
+        "believe he's gone</t>.\""
+    ),
+    (
+        "What happened next is disputed. The <s1>officers</s1> <c1>say</c1> <t1>Brown reached for a "
+        "gun</t1>. <s2>His family</s2> <c2>says</c2> <t2>he was unarmed</t2>."
+    ),
+    'The <s>document</s> <c>states</c> that "<t>no further action is required</t>".',
+    "The <s>party</s> has <c>promised</c> <t>to cut taxes if elected</t>.",
+    "<s>Local officials</s>, however, <c>say</c> <t>the situation is under control</t>.",
+    (
+        "<s1><s2>Local officials</s1></s2>, meanwhile, <c1>warned</c1> residents that <t1>flooding was "
+        "likely</t1> and <c2>told</c2> them <t2>to stay indoors</t2>."
+    ),
 ]
 
 UNREPORTED = [
+    "Everything is going according to plan. The house was built according to the old rules.",
     "The ministry did not confirm that the talks had failed.",
     "The president hopes to visit Paris.",
     "He added sugar to the coffee.",

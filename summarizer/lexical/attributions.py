@@ -25,6 +25,7 @@ from summarizer.spans import Region, contains
 _QUOTED_BEFORE = 5_000
 """How far before a content, in characters, a quotation around it may begin."""
 _CITING = frozenset(["citing", "quoting"])
+_ADJECTIVES = frozenset(["JJ", "VBN", "VBD"])
 _CITE = Cue("cite", "verb", "neutral", frozenset({"np"}), ("cite",))
 _LONGEST_SPEAKER = 10
 _QUOTING = frozenset(["quote before", "quote behind", "colon"])
@@ -103,7 +104,7 @@ def _read_anchor(view: View, k: int, last: AttributionCandidate | None) -> Attri
         return read_verb(view, k, lexicon.verbs[low], last)
     if low in lexicon.nouns and tag.startswith("NN"):
         return read_noun(view, k, lexicon.nouns[low])
-    if low in lexicon.adjectives and tag.startswith("JJ"):
+    if low in lexicon.adjectives and tag in _ADJECTIVES:
         return read_adjective(view, k, lexicon.adjectives[low])
     return None
 

@@ -9,6 +9,37 @@ from summarizer.lexical.frame_sources import is_name, source_run
 from summarizer.lexical.frame_view import FINITE, Run, View
 from summarizer.spans import Region
 
+_STANDARDS = frozenset(
+    [
+        *(
+            "plan",
+            "plans",
+            "schedule",
+            "rules",
+            "law",
+            "tradition",
+            "type",
+            "size",
+            "age",
+            "custom",
+            "need",
+            "needs",
+            "taste",
+        ),
+        *(
+            "merit",
+            "ability",
+            "protocol",
+            "design",
+            "script",
+            "principle",
+            "principles",
+            "criteria",
+            "standards",
+            "budget",
+        ),
+    ]
+)
 _RELATIVE = frozenset(["who", "which", "whose", "where", "whom"])
 
 
@@ -37,7 +68,7 @@ def read_phrase(view: View, at: int, entries: tuple[Cue, ...]) -> AttributionCan
         return None
     words = at, at + len(cue.words)
     source_end = view.np_after(words[1])
-    if source_end == words[1]:
+    if source_end == words[1] or view.lows[source_end - 1] in _STANDARDS:
         return None
     source = words[1], _whole_source(view, source_end)
     comma = next_comma(view, source_end + 1) if view.tag(source_end) == "," else 0

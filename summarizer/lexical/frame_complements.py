@@ -25,6 +25,7 @@ _ADDRESSED = frozenset(["tell", "inform", "assure", "notify", "remind", "reassur
 _CLAUSAL = frozenset(
     ["say", "believe", "think", "claim", "argue", "insist", "hope", "state", "suspect", "fear", "warn", "find"]
 )
+_GAPPED = frozenset(["PRP", "TO"])
 _NOMINAL = frozenset(["NN", "NNS", "NNP", "NNPS", "DT", "JJ", "PRP$", "CD", "JJR", "JJS", "VBG"])
 _ADDING = frozenset(["adding", "saying", "citing", "quoting", "noting", "claiming", "warning"])
 
@@ -137,7 +138,7 @@ def _phrase(view: View, anchor: Anchor, behind: int) -> Reported | None:
     if (
         low in takes
         and low in _PREPOSITIONS
-        and (view.tag(behind + 1) in _NOMINAL or view.tag(behind + 1) in {"RB", "VBN"})
+        and (view.tag(behind + 1) in _NOMINAL or view.tag(behind + 1) in {"RB", "VBN", '"'})
     ):
         words = anchor.words[0], behind + 1
         return Reported(phrase_right_of(view, behind + 1), "preposition", words=words)
@@ -182,13 +183,18 @@ def gap(view: View, anchor: Anchor, subject: Run) -> Reported | None:
     """Read "the villages X said they were taken", "the positions they consider to be the prize"."""
     at, start = anchor.group.verb, subject[0]
     after = view.tag(at + 1)
-    if not anchor.cue.takes & {"bare", "objinf"} or not (after in FINITE or after in {"PRP", "TO"}):
+    relative = view.tag(start - 1) in {"WP", "WDT"}
+    if not anchor.cue.takes & {"bare", "objinf"} or not (
+        after in FINITE or after in ({"VBN"} if relative else _GAPPED)
+    ):
         return None
     if after == "TO" and "objinf" not in anchor.cue.takes:
         return None
     named = source_run(view, subject)
     if named is None:
         return None
+    if relative:
+        return Reported(right_of(view, at + 1), "gap", strong=False)
     if view.tags[start] == "PRP" and view.tag(start - 1) in {"NN", "NNS"}:
         head = (view.np_before(start), start)
     elif start < named[0] and view.tags[named[0] - 1] == "NNS" and view.tags[start] in {"DT", "CD"}:

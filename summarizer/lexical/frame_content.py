@@ -186,7 +186,7 @@ def _cuts(view: View, k: int, start: int) -> bool:
     if low == ",":
         return _cuts_at_comma(view, k)
     if low == ";":
-        return view.low(k + 1) != "that"
+        return "that" not in {view.low(k + 1), view.low(k + 2)}
     if low in _CONJUNCTIONS:
         return reports_again(view, k + 1)
     if low in _AT_AN_OCCASION and view.low(k + 1) in _OWN and k > start + 1:
@@ -265,7 +265,8 @@ def reports_again(view: View, k: int) -> bool:
         return False
     takes = frozenset().union(*(cue.takes for cue in cues().verbs[view.low(k)]))
     if "told" in takes and view.np_after(k + 1) > k + 1:
-        return that_after(view, view.np_after(k + 1)) >= 0
+        addressed = view.np_after(k + 1)
+        return view.low(addressed) in {"to", "not"} or that_after(view, addressed) >= 0
     return "that" in takes and (that_after(view, k + 1) >= 0 or ("bare" in takes and view.clause_starts(k + 1)))
 
 

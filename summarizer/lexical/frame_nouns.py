@@ -120,7 +120,7 @@ def read_noun(view: View, at: int, entries: tuple[Cue, ...]) -> AttributionCandi
         content = _np_content(view, behind + 1)
         source = owner or maker or _supporter(view, words[0])
         return made(view, cue, words, source, (content, "noun of", False)) if content else None
-    if owner is not None and "info" in cue.takes | {"anaphor"} & cue.takes and view.low(at + 1) in _EXPLAINS:
+    if owner is not None and cue.takes & {"info", "anaphor"} and view.low(at + 1) in _EXPLAINS:
         return _explained(view, at, cue, owner)
     if "anaphor" in cue.takes:
         return _anaphor(view, at, cue, owner)
@@ -159,14 +159,18 @@ def _subject_clause(view: View, noun: int, start: int) -> tuple[Region, ...]:
     if not found or view.has_finite(max(0, noun - 12), noun):
         return found
     finite = 0
+    first = found[0][1]
     for k in range(start, min(view.n, start + 60)):
         if view.toks[k].start >= found[0][1]:
             break
         if view.tags[k] in FINITE:
             finite += 1
+            first = min(first, view.toks[k].start)
             if finite > 1 and not _has_own_subject(view, start, k):
                 return view.content(found[0][0], view.toks[k].start)
-    return found
+    # the only finite verb must be the main one: the clause's own was not seen as a verb
+    alone = finite == 1 and noun < _NEAR and first > view.toks[start].end + 1
+    return view.content(found[0][0], first) if alone else found
 
 
 def _has_own_subject(view: View, start: int, k: int) -> bool:

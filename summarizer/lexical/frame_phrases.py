@@ -33,7 +33,8 @@ AUX = frozenset(_AUX_WORDS.split())
 """Auxiliaries, modals and their negations."""
 _LINK_WORDS = "of for in from at by on with near under to within across between against around"
 _LINKS = frozenset(_LINK_WORDS.split())
-_LONE = frozenset(["some", "many", "both", "others", "all", "several", "most", "few", "those", "one"])
+LONE = frozenset(["some", "many", "both", "others", "all", "several", "most", "few", "those", "one"])
+"""Words that can be a noun phrase of their own."""
 ADVERBS = frozenset(["RB", "RBR", "RBS"])
 """Tags of adverbs."""
 _DATE_WORDS = (
@@ -90,13 +91,12 @@ def _retagged(toks: tuple[Token, ...]) -> list[str]:
     verb between a plural and a clause is that verb ("analysts say the"); "that forces had" opens a clause.
     """
     tags = [token.tag for token in toks]
-    lexicon = cues()
-    verbs, nouns = lexicon.verbs, lexicon.nouns
+    verbs = cues().verbs
     for k in range(len(tags) - 1):
         tag = tags[k]
         if tag in _NOUN_TAGS:
             low = toks[k].low
-            if k and low in verbs and _is_verb_between(tags, k, known=low in nouns):
+            if k and low in verbs and _is_verb_between(toks, tags, k):
                 tags[k] = "VBZ" if tag == "NNS" else "VBP"
             elif k and low == "remains" and tags[k + 1] == "JJ":
                 tags[k] = "VBZ"
@@ -126,18 +126,21 @@ def _mended_verb(toks: tuple[Token, ...], tags: list[str], k: int) -> str:
     return "NNS" if reports and after in {"NN", "VBP"} else tag
 
 
-def _is_verb_between(tags: list[str], k: int, *, known: bool) -> bool:
-    """Whether the word between two others must be a verb; `known` if it can be a noun too."""
-    before, after = tags[k - 1], tags[k + 1]
-    if tags[k] == "NNP":
+def _is_verb_between(toks: tuple[Token, ...], tags: list[str], k: int) -> bool:
+    """Whether the cue word between two others must be a verb, not a noun or a name."""
+    known, before, after = toks[k].low in cues().nouns, tags[k - 1], tags[k + 1]
+    if tags[k] == "NNS":
+        if before in {"NNP", "NNPS"} and toks[k + 1].low == "that":
+            return True
+        if before not in {"NN", "NNP"}:
+            return False
+        return (not known and after in {"DT", "PRP", "IN"}) or (k > 1 and tags[k - 2] == "," and after in {",", "."})
+    if tags[k] != "NN":
         return False
-    if tags[k] == "NN" and not known and before in {"NN", "NNP"} and after in {"PRP", "DT", "EX"}:
+    if not known and (before in {"NN", "NNP", ",", "RB"} and after in {"PRP", "DT", "EX"}):
         return True
-    if tags[k] == "NN":
-        return before in {"NNS", "NNPS", "PRP"} and (after in _CLAUSE_HEADS or (not known and after in _NOUN_HEADS))
-    if tags[k] != "NNS" or before not in {"NN", "NNP"}:
-        return False
-    return (not known and after in {"DT", "PRP", "IN"}) or (k > 1 and tags[k - 2] == "," and after in {",", "."})
+    plural = before in {"NNS", "NNPS", "PRP"} or toks[k - 1].low in LONE
+    return plural and (after in _CLAUSE_HEADS or (not known and after in _NOUN_HEADS))
 
 
 class NounPhrases:
@@ -198,7 +201,7 @@ class NounPhrases:
         tag, low = self.tags[k], self.lows[k]
         if tag in NOUNS or tag in _MODIFIERS or self._is_initial(k):
             return self._nominal_step(k, start, end)
-        if tag in _ARTICLES or (start == end and low in _LONE):
+        if tag in _ARTICLES or (start == end and low in LONE):
             return "article"
         if tag == ")" and start in {end, k + 1}:
             return "aside"
@@ -282,11 +285,11 @@ class NounPhrases:
         tag, low = self.tags[k], self.lows[k]
         if tag in _MODIFIERS and tag != "CD":
             ends = noun and (tag == "PRP$" or (tag in _PARTICIPLES and not self._names_on(k)))
-            return "stop" if ends else ("word" if low in _LONE else "link")
+            return "stop" if ends else ("word" if low in LONE else "link")
         if tag in NOUNS or self._is_initial(k):
             return "stop" if tag in {"PRP", "EX"} else "word"
         if tag in _ARTICLES and (k == start or self.tags[k - 1] in _BEFORE_ARTICLE):
-            return "word" if low in _LONE else "link"
+            return "word" if low in LONE else "link"
         if not noun:
             return "link" if tag in ADVERBS else "stop"
         if tag == "(" or (tag == '"' and self._short_quote_end(k) > k):

@@ -240,7 +240,8 @@ def _after_possessor(view: View, start: int, k: int, end: int) -> int:
 def _without_titles(view: View, start: int, end: int) -> int:
     """Where the name begins behind titles: "Prime Minister John Key" names John Key, "Mr Key" stays."""
     table = source_words()
-    if view.tags[end - 1] not in _PROPER or view.lows[end - 1] in table.types:
+    last = view.lows[max(start, end - 2) : end]
+    if view.tags[end - 1] not in _PROPER or table.kind(last[-1:]) is not None or " ".join(last) in table.types:
         return start
     k = behind = start
     while k < end - 1:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from summarizer.candidates import AttributionCandidate
 from summarizer.lexical.cues import Cue
 from summarizer.lexical.frame_complements import Anchor, Reported, build, complement, gap, trailing
-from summarizer.lexical.frame_content import left_of, next_comma, right_of, that_after
+from summarizer.lexical.frame_content import goes_on_behind, left_of, next_comma, quote_right, right_of, that_after
 from summarizer.lexical.frame_quotes import inverted_by, quoted_by
 from summarizer.lexical.frame_sources import is_info, source_run, subject_before, subject_of
 from summarizer.lexical.frame_view import FINITE, Run, View
@@ -125,16 +125,23 @@ def _participle(view: View, anchor: Anchor, last: AttributionCandidate | None) -
         if last is not None and last.source and before:
             if not view.same_quotation(view.toks[at].start, last.cue[0][0]):
                 return None
-            found = complement(view, anchor)
-            return _inherit(view, anchor, found, last)
+            return _inherit(view, anchor, _behind_participle(view, anchor), last)
         if not before:
             source = _main_subject_after(view, at)
     else:
         source = subject_before(view, anchor.group.start)
     if source is None:
         return None
-    found = complement(view, anchor)
+    found = _behind_participle(view, anchor)
     return build(view, anchor, found, source) if found is not None else None
+
+
+def _behind_participle(view: View, anchor: Anchor) -> Reported | None:
+    """What a participle reports: a quotation or a clause."""
+    quotation = quote_right(view, anchor.words[1]) if "quote" in anchor.cue.takes else None
+    if quotation is not None and not goes_on_behind(view, quotation):
+        return Reported(view.content(*quotation.inner), "quote behind")
+    return complement(view, anchor)
 
 
 def _inherit(

@@ -14,6 +14,7 @@ from summarizer.lexical.frame_phrases import (
     AUX,
     DATES,
     FINITE,
+    LONE,
     NOUNS,
     REACH,
     Marks,
@@ -35,6 +36,7 @@ _GAP = " \t\u00a0\u2009\u202f"
 _SUBORDINATORS = frozenset(
     ["after", "before", "since", "because", "while", "if", "until", "unless", "although", "though", "as"]
 )
+_STANDS_FOR_A_NOUN = frozenset(["what", "there", *LONE])
 _CLAUSE_ENDS = frozenset(["WP", "WDT", ".", ":", "WRB", "VB"])
 _NO_CLAUSE = frozenset(["IN", "TO", "VB", "CC", "", ",", "."])
 
@@ -104,7 +106,7 @@ class View(NounPhrases):
             tag = self.tags[k]
             if tag in FINITE or (loose and tag == "VBN" and self._acts(k)):
                 return noun and k > start
-            if tag in NOUNS or tag in {"DT", "VBG"} or self.lows[k] in {"what", "there"}:
+            if tag in NOUNS or tag in {"DT", "VBG"} or self.lows[k] in _STANDS_FOR_A_NOUN:
                 noun = True
             elif self._ends_subject(k, start, noun=noun):
                 return False
