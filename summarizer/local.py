@@ -32,8 +32,12 @@ _GUARD = threading.Lock()
 class LocalOptions:
     """How the embedded server divides the machine."""
 
-    slots: int = 2
-    """Requests worked on at the same time; further ones wait in the server's queue."""
+    slots: int = 1
+    """Requests worked on at the same time; further ones wait in the server's queue.
+
+    More slots gained nothing on two cores, read the shared start of the prompts once each, and made greedy answers
+    depend on what else was being answered.
+    """
     context: int = 4096
     """Tokens of prompt and answer together that one slot holds."""
     threads: int | None = None
