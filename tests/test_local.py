@@ -90,7 +90,7 @@ def test_one_server_for_a_file_and_many_threads(binding: Binding, gguf: Path) ->
         seen = {job.result() for job in [pool.submit(use) for _ in range(8)]}
     assert len(seen) == 1
     assert len(binding.started) == 1
-    assert serve(gguf, LocalOptions(slots=1)) is not serve(gguf)
+    assert serve(gguf, LocalOptions(slots=2)) is not serve(gguf)
     serve(gguf).close()
 
 
