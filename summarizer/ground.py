@@ -1,14 +1,17 @@
 """Find a model's quotes in the article, exactly or not at all.
 
 Quotes are matched on a folded view of the text that unifies what printing varies (curly and straight quotation marks,
-dashes, kinds and runs of white space, Unicode NFC) and keeps everything else, case included. Nothing fuzzier: one edit
-can turn "likely" into "unlikely" or "five" into "nine". A match begins and ends where words do.
+dashes, kinds and runs of white space, Unicode NFC), leaves out what nobody sees (controls, soft hyphens, zero-width
+characters) and keeps everything else, case included. Nothing fuzzier: one edit can turn "likely" into "unlikely" or
+"five" into "nine". A match begins and ends where words do.
 """
 
 from __future__ import annotations
 
+import re
 import unicodedata
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -25,6 +28,12 @@ _SAME = str.maketrans(
     }
 )
 _HYPHENS = "-\u2010\u2011"
+_MINUS = "-\u2212"
+INVISIBLE = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    "\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
+)
+"""Controls and format characters that a reader does not see; white space is none of them."""
 EDGES = " \t\r\n\f\v\u00a0\u2028\u2029.,;:!?…\"'“”‘’«»"
 """Characters that a span neither begins nor ends with, unless they belong to a word."""
 
@@ -53,36 +62,41 @@ def fold(text: str) -> Folded:
     starts: list[int] = []
     ends: list[int] = []
     for start, end, piece in _pieces(text):
-        if piece.isspace():
-            if out and out[-1] == " ":
-                ends[-1] = end
-                continue
-            piece = " "  # noqa: PLW2901 - the folded form of any run of white space
-        for character in piece.translate(_SAME):
+        if piece.isspace() and out and out[-1] == " ":
+            ends[-1] = end
+            continue
+        for character in " " if piece.isspace() else piece.translate(_SAME):
             out.append(character)
             starts.append(start)
             ends.append(end)
     return Folded(text, "".join(out), starts, ends)
 
 
-def _pieces(text: str) -> list[tuple[int, int, str]]:
-    """Each smallest stretch that NFC maps on its own, as (start, end, NFC form)."""
-    if unicodedata.is_normalized("NFC", text):
-        return [(i, i + 1, c) for i, c in enumerate(text)]
-    out: list[tuple[int, int, str]] = []
-    start = 0
-    for i in range(1, len(text) + 1):
-        if i == len(text) or _begins_afresh(text[i - 1], text[i]):
-            out.append((start, i, unicodedata.normalize("NFC", text[start:i])))
-            start = i
-    return out
+def _pieces(text: str) -> Iterator[tuple[int, int, str]]:
+    """Each smallest stretch that NFC maps on its own, as (start, end, NFC form), without invisible characters."""
+    hidden = {m.start() for m in INVISIBLE.finditer(text)}
+    seen = [i for i in range(len(text)) if i not in hidden] if hidden else range(len(text))
+    if unicodedata.is_normalized("NFC", INVISIBLE.sub("", text)):
+        yield from ((i, i + 1, text[i]) for i in seen)
+        return
+    piece, start, end = "", 0, 0
+    for i in seen:
+        if piece and _begins_afresh(piece, text[i]):
+            yield start, end, unicodedata.normalize("NFC", piece)
+            piece = ""
+        start, end, piece = start if piece else i, i + 1, piece + text[i]
+    if piece:
+        yield start, end, unicodedata.normalize("NFC", piece)
 
 
-def _begins_afresh(previous: str, character: str) -> bool:
+def _begins_afresh(piece: str, character: str) -> bool:
     """Whether `character` neither combines nor composes with what stands before it."""
+    if piece.isspace():
+        return True
     if unicodedata.combining(character):
         return False
-    return len(unicodedata.normalize("NFC", previous + character)) > 1 or previous.isspace()
+    apart = unicodedata.normalize("NFC", piece) + unicodedata.normalize("NFC", character)
+    return unicodedata.normalize("NFC", piece + character) == apart
 
 
 def occurrences(quote: str, view: Folded, within: Region) -> list[Match]:
@@ -91,27 +105,16 @@ def occurrences(quote: str, view: Folded, within: Region) -> list[Match]:
     if not needle:
         return []
     found: list[Match] = []
-    at = view.text.find(needle, _index(view.starts, within[0]))
-    while at >= 0 and view.starts[at] < within[1]:
+    first, last = bisect_left(view.starts, within[0]), bisect_left(view.starts, within[1])
+    at = view.text.find(needle, first, last)
+    while at >= 0:
         stop = at + len(needle)
         region = (view.starts[at], view.ends[stop - 1])
         if region[1] <= within[1] and _whole(view, at, stop):
             exact = view.original[region[0] : region[1]] == quote.strip()
             found.append(Match(region, "exact" if exact else "normalized"))
-        at = view.text.find(needle, at + 1)
+        at = view.text.find(needle, at + 1, last)
     return found
-
-
-def _index(starts: Sequence[int], offset: int) -> int:
-    """The first folded character that starts at or after `offset` (bisection)."""
-    low, high = 0, len(starts)
-    while low < high:
-        middle = (low + high) // 2
-        if starts[middle] < offset:
-            low = middle + 1
-        else:
-            high = middle
-    return low
 
 
 def _whole(view: Folded, at: int, stop: int) -> bool:
@@ -122,20 +125,22 @@ def _whole(view: Folded, at: int, stop: int) -> bool:
 
 
 def _joined(view: Folded, at: int) -> bool:
-    """Whether the characters on both sides of `at` belong to one word: un|likely, twenty-|five, 1,|500, can|'t."""
+    """Whether the characters on both sides of `at` belong together: un|likely, twenty-|five, 1,|500, -|5, can|'t."""
     text = view.text
     left, right = text[at - 1], text[at]
     if _wordy(left) and _wordy(right):
         return True
-    if left in "-.,:" and at > 1:
+    if left == "-" and right.isdigit() and (at == 1 or not _wordy(text[at - 2])):
+        return view.original[view.starts[at - 1]] in _MINUS
+    if left in "-.,:/" and at > 1:
         return _wordy(right) and _glues(view, at - 1)
-    if right in "-.,:" and at + 1 < len(text):
+    if right in "-.,:/" and at + 1 < len(text):
         return _wordy(left) and _glues(view, at)
-    return right == "'" and left == "n" and text[at + 1 : at + 2] == "t"
+    return right == "'" and left in "nN" and text[at + 1 : at + 2] in {"t", "T"}
 
 
 def _glues(view: Folded, at: int) -> bool:
-    """Whether the mark at `at` stands inside a word (a true hyphen) or a number (a full stop, comma or colon)."""
+    """Whether the mark at `at` stands inside a word (a true hyphen) or a number (a full stop, comma, colon, slash)."""
     left, right = view.text[at - 1], view.text[at + 1]
     if view.text[at] == "-":
         return view.original[view.starts[at]] in _HYPHENS and _wordy(left) and _wordy(right)
@@ -143,7 +148,7 @@ def _glues(view: Folded, at: int) -> bool:
 
 
 def _wordy(character: str) -> bool:
-    """Letters, digits, and what is invisible inside a word (soft hyphens, joiners, marks)."""
+    """Letters, digits, and the marks and joiners that belong to them."""
     return character.isalnum() or character == "_" or unicodedata.category(character) in {"Cf", "Mn"}
 
 
@@ -153,7 +158,7 @@ def locate(quote: str, view: Folded, windows: Sequence[Region]) -> Match | Miss:
     The first window that holds it decides: more than one place there is "ambiguous". A quote that stands nowhere is
     "absent", one without a letter or digit "empty".
     """
-    if not any(_wordy(c) for c in quote):
+    if not any(c.isalnum() for c in quote):
         return "empty"
     for window in windows:
         found = occurrences(quote, view, window)
