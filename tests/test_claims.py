@@ -306,7 +306,7 @@ def test_evidence_is_sorted_inside_the_text_and_ends_at_a_word(text: str, data: 
 
 
 @pytest.mark.parametrize(
-    "unit", [", which is", " while he is ", " and he went ", ", a move that is", "; he is", "( he is )"]
+    "unit", [", which is", " while he is ", " and he went ", ", a move that is", "; he is", "( he is )", "killed, "]
 )
 def test_time_does_not_explode(unit: str) -> None:
     text = "He ran " + unit * 1000

@@ -77,7 +77,7 @@ _MARKS = word_set(', " . :')
 _FAR = 60
 _DATE_WORDS = 6
 """A noun phrase of more words that holds a word of time (the week of the strikes) can be a subject."""
-_MOST_CUTS = 20
+_MOST_CUTS = 40
 _FULL_STOPS = word_set("; . ? !")
 
 

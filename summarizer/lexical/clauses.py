@@ -70,10 +70,15 @@ class Splitter(ClauseReader):
         main = self._coordinate(ids)
         return main + cut_out
 
+    def _spend(self) -> bool:
+        """Whether one more cut may be made: a sentence of hostile length must cost neither time nor stack."""
+        self.budget -= 1
+        return self.budget >= 0
+
     def _cut_contrast(self, ids: list[int], out: list[Clause]) -> list[int]:
         """Contrastive while, although, though, whereas, each a proposition of its own."""
         for k, i in enumerate(ids):
-            if self.lows[i] not in _CONTRAST or self.tags[i] not in {"IN", "RB", "CC"}:
+            if self.lows[i] not in _CONTRAST or self.tags[i] not in {"IN", "RB", "CC"} or not self._spend():
                 continue
             start = k - 1 if k and self.lows[ids[k - 1]] == "even" else k
             rest = ids[k + 1 :]
@@ -101,7 +106,7 @@ class Splitter(ClauseReader):
     def _cut_causal(self, ids: list[int], out: list[Clause]) -> list[int]:
         """A clause with as, since, because, after is cut off where its hedging or voice differs."""
         for k, i in enumerate(ids):
-            if self.lows[i] not in _CAUSAL or not self._causal_opener(ids, k):
+            if self.lows[i] not in _CAUSAL or not self._causal_opener(ids, k) or not self._spend():
                 continue
             if k == 0 or not self._finite_before(ids, k):
                 end = self._end_of_fronted(ids, k + 1) if k == 0 else None
@@ -143,9 +148,8 @@ class Splitter(ClauseReader):
             if self.tags[ids[k]] not in {",", ":"} or self.lows[ids[k]] in {";", ":"}:
                 continue
             found = self._relative_at(ids, k) or self._appositive_at(ids, k) or self._hedged_adjunct_at(ids, k)
-            if found is None or self.budget == 0:
+            if found is None or not self._spend():
                 continue
-            self.budget -= 1
             part, pronoun = found
             verb_from = k + 1
             end = self._end_of_inserted(ids, k, verb_from, part)
@@ -215,8 +219,10 @@ class Splitter(ClauseReader):
             j += 1
         if j >= len(ids) or self.tags[ids[j]] not in {"VBN", "VBG"} or self.lows[ids[j]] in {"including", "according"}:
             return None
-        end = self._end_of_inserted(ids, k, k + 1, "participle")
         marks = self.hedged if self.tags[ids[j]] == "VBG" else self.hedged | self.rounded
+        if not self._marked(ids[k + 1 : k + _LIST], marks) or not self._spend():
+            return None
+        end = self._end_of_inserted(ids, k, k + 1, "participle")
         return ("participle", None) if self._marked(ids[k + 1 : end], marks) else None
 
     def _end_of_inserted(self, ids: Sequence[int], k: int, start: int, part: Part) -> int:
