@@ -118,8 +118,8 @@ The battle raised fears over the <h epistemic>potential</h> loss of infrastructu
 It sparked concerns about the <h epistemic>potential</h> for further conscription.
 They prepared against the enemy's <h epistemic>possible</h> counteractions.
 It is <h epistemic>possible</h> that he left.
-It is <h epistemic>unclear</h> whether the plant was hit.
-It was <h epistemic>not immediately clear</h> if anyone was hurt.
+It is <h disclaimer>unclear</h> whether the plant was hit.
+It was <h disclaimer>not immediately clear</h> if anyone was hurt.
 It <h epistemic>remains to be seen</h> whether the truce will hold.
 The storm is <h epistemic>forecast</h> to hit Florida.
 “<h epistemic>I think</h> we will win,” he said.
@@ -265,7 +265,7 @@ They will probe the possibilities of trade.
 NEWS = """
 Officials said the death toll <h modal>could</h> rise as rescuers search for survivors.
 The president <h modal>may</h> announce a decision as early as Thursday, according to people familiar with the matter.
-It was not immediately clear who was behind the attack.
+It was <h disclaimer>not immediately clear</h> who was behind the attack.
 Analysts expect the central bank to raise rates by a quarter of a percentage point.
 The bill is <h epistemic>likely</h> to face opposition in the Senate, where Democrats hold a narrow majority.
 North Korea fired what <h epistemic>appeared</h> to be a short-range ballistic missile on Tuesday.
@@ -273,7 +273,7 @@ The plane <h evidential>apparently</h> went down in a remote area <h approximato
 <h conditional>If</h> elected, he would be the youngest prime minister in the country's history.
 The two leaders <h modal>might</h> meet on the sidelines of the summit.
 The virus has infected <h approximator>nearly</h> 2 million people worldwide.
-It is <h epistemic>unclear</h> whether the ceasefire will hold.
+It is <h disclaimer>unclear</h> whether the ceasefire will hold.
 A spokesman did not immediately respond to a request for comment.
 Oil prices <h modal>could</h> hit $100 a barrel by year-end, Goldman Sachs said.
 Investigators suspect that the fire was deliberately set.
@@ -307,8 +307,8 @@ The <h evidential>alleged</h> mastermind was arrested in May 2015.
 People could be heard screaming.
 He <h epistemic>appeared</h> to <h epistemic>suggest</h> that the vote had been rigged.
 She <h epistemic>seemed</h> surprised by the question.
-Whether he will run again remains unclear.
-It remains unclear how the fire began.
+Whether he will run again <h disclaimer>remains unclear</h>.
+It <h disclaimer>remains unclear</h> how the fire began.
 The figure is subject to change.
 In a <h epistemic>possible</h> breakthrough, the sides agreed to exchange prisoners.
 The storm was <h epistemic>expected</h> to make landfall near Tampa late Wednesday.
@@ -322,7 +322,7 @@ The study found that men are more likely than women to die.
 Documents <h evidential>purportedly</h> reveal details of Ukrainian military vulnerabilities.
 Allegations have the <h epistemic>potential</h> to spread disinformation.
 Some documents <h epistemic>appeared</h> to have been altered to understate Russian losses.
-Details around the <h evidential>alleged</h> threat are unclear.
+Details around the <h evidential>alleged</h> threat are <h disclaimer>unclear</h>.
 An attack was now considered <h epistemic>unlikely</h>.
 It means an attack was <h epistemic>possible</h> but not <h epistemic>likely</h>.
 The plot is <h evidential>understood</h> to be modelled on the attacks in Mumbai.
@@ -357,10 +357,10 @@ Hamas is still <h epistemic>believed</h> to be holding <h approximator>around</h
 The quake struck at <h approximator>about</h> 5:30 a.m., at a depth of some 10 km.
 Roughly speaking, the plan failed.
 He was fined <h approximator>around</h> US$3,000.
-It <h epistemic>wasn't clear</h> if the man had been charged.
+It <h disclaimer>wasn't clear</h> if the man had been charged.
 He <h modal>might</h> have won <h conditional>if</h> he had stayed.
-Residents <h modal>may</h> register until Friday.
-The minister hinted that elections <h modal>could</h> be held early.
+Residents may register until Friday.
+The minister <h epistemic>hinted</h> that elections <h modal>could</h> be held early.
 There are <h epistemic>indications</h> that the talks have stalled.
 There is little <h epistemic>likelihood</h> of an agreement.
 <h epistemic>Chances</h> of a deal are slim.
@@ -409,7 +409,7 @@ It <h disclaimer>has not been proven</h> that he was there.
 There was <h disclaimer>no immediate confirmation</h> from Tehran.
 There has been <h disclaimer>no official confirmation</h> of the deaths.
 AP <h disclaimer>was not immediately able to verify</h> the images.
-The report, which has not been peer-reviewed, <h epistemic>suggests</h> a link.
+The report, which <h disclaimer>has not been peer-reviewed</h>, <h epistemic>suggests</h> a link.
 No evidence has been provided for the claim.
 Rescuers could hear cries from the rubble.
 He could only watch as the house burned.
@@ -516,7 +516,7 @@ We believe he is alive.
 <h epistemic>We think</h> it was an accident.
 I don't know if he'll come.
 I'm <h epistemic>not sure</h> if he'll come.
-It's not clear how many people were hurt.
+It's <h disclaimer>not clear</h> how many people were hurt.
 It is too early to say whether he'll run.
 He doubts that it will work.
 It is <h epistemic>doubtful</h>.
@@ -628,13 +628,13 @@ He nearly died.
 The dam is at risk of collapse.
 Some analysts believe that Moscow <h modal>may</h> try to freeze the conflict.
 Western officials suspect Moscow of sabotage.
-It is <h epistemic>not known</h> if he survived.
-It was not known how many people were on board.
-The cause of the fire was not immediately known.
+It is <h disclaimer>not known</h> if he survived.
+It was <h disclaimer>not known</h> how many people were on board.
+The cause of the fire was <h disclaimer>not immediately known</h>.
 Authorities have not determined whether the fire was arson.
-What happened next is unclear.
-The group claimed responsibility without providing evidence.
-The claim was made without evidence.
+What happened next is <h disclaimer>unclear</h>.
+The group claimed responsibility <h disclaimer>without providing evidence</h>.
+The claim was made <h disclaimer>without evidence</h>.
 Those figures <h disclaimer>could not be corroborated</h>.
 The BBC is working to verify the footage.
 The BBC has verified the footage.
@@ -668,8 +668,8 @@ Ukraine stands no chance.
 The <h epistemic>odds</h> of winning are one in a million.
 <h conditional>In the event of</h> war, call home.
 In the <h epistemic>unlikely</h> event of a fire, use the stairs.
-Were it not for aid, they would starve.
-Had it not been for aid, they would have starved.
+<h conditional>Were</h> it not for aid, they would starve.
+<h conditional>Had</h> it not been for aid, they would have starved.
 <h conditional>Should</h> you need help, call us.
 He should be home by now.
 They should all go.

@@ -142,19 +142,51 @@ _FINITE_OR_MARK = frozenset({"VBZ", "VBD", "MD", ",", ".", "TO"})
 
 
 def _inverted(tokens: Tokens, first: int, end: int) -> bool:
-    """Should Kupiansk fall, were Russia to attack: not a duty, not a question."""
-    if tokens[-1].low == "?" or tag(tokens, first - 1) in {"WRB", "WP", "WDT", "EX", "PRP"}:
+    """Should Kupiansk fall: not a duty, not a question."""
+    if _is_question(tokens, first):
         return False
     subject = tag(tokens, end)
-    if low(tokens, first) == "should":
-        definite = subject in SUBJECT_TAGS - {"NNS"} and low(tokens, end) not in {"all", "both", "each"}
-        return definite or (first == 0 and subject in {"NN", "NNS", "JJ"})
-    if first != 0:
+    definite = subject in SUBJECT_TAGS - {"NNS"} and low(tokens, end) not in {"all", "both", "each"}
+    return definite or (first == 0 and subject in {"NN", "NNS", "JJ"})
+
+
+def _is_question(tokens: Tokens, first: int) -> bool:
+    return tokens[-1].low == "?" or tag(tokens, first - 1) in {"WRB", "WP", "WDT", "EX", "PRP"}
+
+
+def _inverted_past(tokens: Tokens, first: int, end: int) -> bool:
+    """Were Russia to attack, had the school been open: the main clause holds a would, a could or a might."""
+    if tag(tokens, end) not in SUBJECT_TAGS | {"NN", "JJ"} or _is_question(tokens, first):
         return False
+    if first == 0 or (tag(tokens, first - 1) in {'"', ":"} and tokens[first].text[0].isupper()):
+        return low(tokens, first) == "were" and _then(tokens, end) == "TO" or _has_outcome(tokens[end:])
+    past = low(tokens, first) == "had"
+    if tag(tokens, first - 1) in _SUBJECT_BEFORE and not past:
+        return False
+    return _then(tokens, end) == ("VBN" if past else "TO") and _has_outcome(
+        tokens[max(0, first - _CLAUSE_REACH) : first]
+    )
+
+
+_SUBJECT_BEFORE = frozenset({"NN", "NNS", "NNP", "NNPS", ",", ")", '"', "CC", "DT"})
+_OUTCOMES = frozenset({"would", "could", "might", "'d"})
+
+
+def _has_outcome(tokens: Tokens) -> bool:
+    return any(token.low in _OUTCOMES for token in tokens)
+
+
+def _then(tokens: Tokens, end: int) -> str:
+    """The tag of the verb behind the subject that begins at `end`: TO before a base form, VBN of a participle."""
     for at in range(end + 1, min(len(tokens), end + 9)):
-        if tokens[at].tag in _FINITE_OR_MARK:
-            return tokens[at].tag == "TO" and tag(tokens, at + 1) == "VB"
-    return False
+        kind = tokens[at].tag
+        if kind == "TO":
+            return kind if tag(tokens, at + 1) == "VB" else ""
+        if kind in {"VBN", "VBD"}:
+            return "VBN"
+        if kind in _FINITE_OR_MARK:
+            return ""
+    return ""
 
 
 def _barring(tokens: Tokens, first: int, end: int) -> bool:
@@ -171,5 +203,6 @@ CONDITION_RULES: dict[str, Rule] = {
     "as_long_as": when(_as_long_as),
     "provided": when(_provided),
     "inverted": when(_inverted),
+    "inverted_past": when(_inverted_past),
 }
 """The rules for conditionals, by the name that the lexicon gives them."""

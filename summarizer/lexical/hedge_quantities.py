@@ -43,7 +43,8 @@ _TOPICS = words(
     "hearing think thinking complain complained complaints complaining discussion discussions debate allegations "
     "warning warnings speculation rumours rumors anything something nothing much lot facts care cares cared dream "
     "dreaming series drama play lessons joked jokes spoke speaking wrote writing podcast misinformation "
-    "optimistic excited nervous anxious happy"
+    "optimistic excited nervous anxious happy little everything more less truth learned idea ideas views "
+    "feelings clues clue insight insights certain sure clear right wrong"
 )
 _ASKING = words("ask asks asked asking know knows knew tell tells told learn learned learnt read report reports")
 _SMALL = words("one two three four five six seven eight nine")
@@ -131,7 +132,8 @@ def _almost(tokens: Tokens, _first: int, end: int) -> bool:
 
 def _roughly(tokens: Tokens, _first: int, end: int) -> bool:
     """A quantity or a comparison of sizes follows: not treated roughly, roughly translated, roughly speaking."""
-    return quantity_at(tokens, end) or _comparison_at(tokens, end) or low(tokens, end) in _LEVEL
+    alike = low(tokens, end) == "as" and low(tokens, end + 2) == "as"
+    return alike or quantity_at(tokens, end) or _comparison_at(tokens, end) or low(tokens, end) in _LEVEL
 
 
 def _estimated(tokens: Tokens, first: int, end: int) -> bool:

@@ -23,6 +23,8 @@ from summarizer.lexical.hedge_context import (
     when,
     words,
 )
+from summarizer.lexical.hedge_doubts import DOUBT_RULES
+from summarizer.lexical.hedge_permission import permits
 from summarizer.lexical.hedge_quantities import QUANTITY_RULES
 from summarizer.lexical.hedge_verbs import VERB_RULES
 
@@ -42,15 +44,20 @@ _WITNESSES = words(
 )
 _ABLE = words("barely hardly scarcely finally always already never no")
 _ABLE_FRAMES = words("until before everything whatever wherever whenever so as all wish wished if whether")
+_ABILITIES = words("afford swim")
+_TIMES = words("before until till than")
+_SUBJECT_REACH = 4
+_SUBJECT_PARTS = NOUN_TAGS | {"DT", "PRP", "PRP$", "JJ", "CD"}
 _NOBODY = frozenset({"neither", "nobody", "none", "no"})
 _PROSPECTS = words("more further another additional increased up higher lower fewer new")
 _SPECULATED = frozenset({"explain", "account", "amount", "tally"})
 
 
 def _may(tokens: Tokens, first: int, end: int) -> bool:
-    """The modal verb: not the month, not the name."""
+    """Possibility: not the month, not the name, not a permission."""
     if not tokens[first].text[0].isupper():
-        return tag(tokens, end) not in NOUN_TAGS or tokens[first].tag == "MD"
+        verb = tag(tokens, end) not in NOUN_TAGS or tokens[first].tag == "MD"
+        return verb and not permits(tokens, first, end)
     after = past_adverbs(tokens, end)
     verb = tag(tokens, after) in _BASE_TAGS or low(tokens, after) in {"be", "have"}
     return verb and first > 0 and low(tokens, first - 1) not in _DATE_WORDS and tag(tokens, first - 1) != "CD"
@@ -75,9 +82,20 @@ def _could(tokens: Tokens, first: int, end: int) -> bool:
         return False
     if (after == "only" and low(tokens, end + 1) in _WATCH) or _purpose(tokens, first):
         return False
-    by_person = tag(tokens, first - 1) == "PRP" and low(tokens, first - 2) in _ABLE_FRAMES
     asked = low(tokens, first - 1) in {"how", ""} and tag(tokens, end) == "PRP"
-    return not (by_person or asked or _perceives(tokens, first, past_adverbs(tokens, end)))
+    return not (asked or _able(tokens, first) or _perceives(tokens, first, past_adverbs(tokens, end)))
+
+
+def _able(tokens: Tokens, first: int) -> bool:
+    """Before medics could reach him, faster than crews could dig, as much as he could: what somebody was able to do."""
+    if tag(tokens, first - 1) == "PRP" and low(tokens, first - 2) in _ABLE_FRAMES:
+        return True
+    if low(tokens, first + 1) in _ABILITIES:
+        return True
+    at = first - 1
+    while at >= first - _SUBJECT_REACH and tag(tokens, at) in _SUBJECT_PARTS:
+        at -= 1
+    return low(tokens, at) in _TIMES and low(tokens, first + 1) not in {"have", "be"}
 
 
 def _purpose(tokens: Tokens, first: int) -> bool:
@@ -97,10 +115,12 @@ def _perceives(tokens: Tokens, first: int, verb: int) -> bool:
 
 
 def _speculative_would(tokens: Tokens, first: int, end: int) -> bool:
-    """An inference about what is: would add up to, would explain why. Not a plain consequence or the past’s future."""
+    """An inference about what is: would add up to, would explain why, in what would be. Not a plain consequence or the past’s future."""
     if tag(tokens, first - 1) == "PRP" and low(tokens, first - 1) not in {"it", "that"}:
         return False
     verb = past_adverbs(tokens, end)
+    if low(tokens, first - 1) == "what":
+        return low(tokens, first - 2) == "in" and low(tokens, verb) == "be"
     return low(tokens, verb) in _SPECULATED or (low(tokens, verb) == "add" and low(tokens, verb + 1) == "up")
 
 
@@ -128,12 +148,6 @@ def _possible(tokens: Tokens, first: int, end: int) -> bool:
     if low(tokens, end) in {"to", "only", "without", "thanks", "through"} or tag(tokens, first - 1) == "JJS":
         return False
     return low(tokens, first - 1) not in {"as", "where", "wherever", "whenever", "all", "every", "only", "if"}
-
-
-def _open_question(tokens: Tokens, _first: int, end: int) -> bool:
-    """Unclear whether something is so: not an uncertain future, not how and why."""
-    after = end + 1 if tag(tokens, end) == "RB" else end
-    return low(tokens, after) in {"whether", "if"}
 
 
 def _potential(tokens: Tokens, first: int, end: int) -> bool:
@@ -181,45 +195,6 @@ def _sign(tokens: Tokens, first: int, end: int) -> bool:
     return after == "that" and low(tokens, end + 1) not in {"read", "reads", "say", "says", "said"}
 
 
-_GROUP = words(
-    "possible has have had is are was were be been being can could did does do not n't yet to able unable 's remain "
-    "remains still nor neither"
-)
-_UNDONE = frozenset({"not", "n't", "yet", "unable", "remain", "remains"})
-_APPOINTED = frozenset({"nominee", "nominees", "nomination", "nominations", "appointment", "verdict"})
-_UNWILLING = words("will would wo may might should must shall 'll 'd")
-_PASSIVE_ONLY = frozenset({"proven", "proved", "established"})
-
-
-def _group_start(tokens: Tokens, first: int) -> tuple[int, set[str]]:
-    """Where the verb group that ends in `first` begins, and its words."""
-    at = first
-    while at > 0 and (tokens[at - 1].low in _GROUP or (tokens[at - 1].tag == "RB" and at - 1 > 0)):
-        at -= 1
-    while at < first and tokens[at].low not in _GROUP:
-        at += 1
-    return at, {token.low for token in tokens[at:first]}
-
-
-def _unverified_group(tokens: Tokens, first: int, end: int) -> int | None:
-    """Has not been confirmed, could not be independently verified: the whole verb group. Not declined to confirm."""
-    if any(token.low in _APPOINTED for token in tokens[end : end + 5]):
-        return None
-    start, group = _group_start(tokens, first)
-    if low(tokens, start - 1) in _UNWILLING or (tokens[first].low in _PASSIVE_ONLY and not group & {"be", "been"}):
-        return None
-    if group & _UNDONE:
-        return None if low(tokens, end) in {"or", "nor"} else start
-    denied = (at for at in range(max(0, start - 4), start) if tokens[at].low in {"neither", "none", "nothing"})
-    return next(denied, None) if group - {"to"} else None
-
-
-def _not_ruled_out(tokens: Tokens, first: int, _end: int) -> int | None:
-    """Cannot be ruled out: the whole verb group."""
-    start, group = _group_start(tokens, first)
-    return start if group & NEGATIONS and group & {"can", "could"} else None
-
-
 RULES: dict[str, Rule] = {
     "may": when(_may),
     "might": when(_might),
@@ -228,14 +203,12 @@ RULES: dict[str, Rule] = {
     "likely": when(_likely),
     "unlikely": when(_unlikely),
     "possible": when(_possible),
-    "open_question": when(_open_question),
     "potential": when(_potential),
     "attributive": when(_attributive),
     "alleged": when(_alleged),
     "chance": when(_chance),
     "sign": when(_sign),
-    "unverified_group": _unverified_group,
-    "not_ruled_out": _not_ruled_out,
+    **DOUBT_RULES,
     **QUANTITY_RULES,
     **CONDITION_RULES,
     **VERB_RULES,

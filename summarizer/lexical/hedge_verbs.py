@@ -43,7 +43,7 @@ def _look(tokens: Tokens, first: int, end: int) -> bool:
         return False
     after = low(tokens, end)
     if after == "like":
-        return True
+        return tag(tokens, end + 1) not in {".", ",", '"', ""}
     if after == "as":
         return low(tokens, end + 1) in {"if", "though"}
     if after == "to":
@@ -139,6 +139,30 @@ def _evidence_points(tokens: Tokens, first: int, _end: int) -> bool:
     return _subject_of(tokens, first) in _EVIDENCE - {"it", "that", "this", "which", "all", "sources"}
 
 
+def _hint(tokens: Tokens, first: int, end: int) -> bool:
+    """Hinted that, hints at: not a hint."""
+    if tag(tokens, first - 1) in {"DT", "JJ", "PRP$", "POS", "CD", "VB"} or low(tokens, first - 1) in {"of", "no"}:
+        return False
+    follows = low(tokens, end) in {"at", "that"} or (low(tokens, end) == "strongly" and low(tokens, end + 1) == "that")
+    return follows or (
+        tag(tokens, end) in _CLAUSE_STARTS and any(t.tag in FINITE_TAGS for t in tokens[end : end + _NEAR])
+    )
+
+
+_CLAUSE_STARTS = frozenset({"PRP", "DT", "NNP", "NNS", "EX", "PRP$"})
+
+
+def _seen_rising(tokens: Tokens, first: int, end: int) -> bool:
+    """Sales are seen rising: a forecast. Not a suspect last seen wearing a hat."""
+    return low(tokens, end) in _CHANGES and low(tokens, before_adverbs(tokens, first - 1)) in BE
+
+
+_CHANGES = words(
+    "rising falling growing slowing reaching hitting climbing widening shrinking easing dropping averaging edging "
+    "expanding contracting increasing declining narrowing accelerating staying remaining"
+)
+
+
 def _first_person(tokens: Tokens, first: int, end: int) -> bool:
     """I think it was: not thinking of, not what I think."""
     return low(tokens, end) not in {"of", "about", "back", "so"} and low(tokens, first - 1) not in {
@@ -150,7 +174,9 @@ def _first_person(tokens: Tokens, first: int, end: int) -> bool:
 
 
 _RAISED_ATTRIBUTIVE = words("expected suspected presumed anticipated projected predicted assumed")
-_STATES = words("to that dead lost missing killed drowned trapped responsible alive")
+_STATES = words(
+    "to that dead lost missing killed drowned trapped responsible alive buried held stranded injured abducted"
+)
 _IMPERSONAL = words("thought believed feared assumed presumed")
 _COMPLEMENTS: dict[str, frozenset[str]] = {
     "thought": _STATES,
@@ -178,7 +204,7 @@ def _raised(tokens: Tokens, first: int, end: int) -> bool:
         if low(tokens, before - 1) == "it" and word in _IMPERSONAL:
             return True
         return after in _COMPLEMENTS[word] if word in _COMPLEMENTS else after != "of" or word == "suspected"
-    if after in {"to", "dead"} or (word == "suspected" and after == "of"):
+    if after in _STATES - {"that"} or (word == "suspected" and after == "of"):
         return tag(tokens, before) not in {"PRP", "WP"} and low(tokens, before) not in HAVE
     return False
 
@@ -195,6 +221,8 @@ VERB_RULES: dict[str, Rule] = {
     "suggest": when(_suggest),
     "indicate": when(_indicate),
     "evidence_points": when(_evidence_points),
+    "hint": when(_hint),
+    "seen_rising": when(_seen_rising),
     "first_person": when(_first_person),
     "raised": when(_raised),
     "passive_to": when(_passive_to),
