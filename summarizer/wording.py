@@ -7,17 +7,23 @@ they rest on; negation and hedges must survive. The checks compare words; they u
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from summarizer.ground import INVISIBLE
+
 _WORD = re.compile(r"[@#]?\w+(?:[.,:'’\-‐‑]\w+)*")
 _CLITIC = re.compile(r"(?:['’]s|['’])$")
-_SENTENCE_END = re.compile(r"[.!?:][\"'”’)]*\s+$|^\W*$")
+_OPENING = re.compile(r"[.!?:…][\"'”’)]*\s+$|[\"“‘(]$|^\W*$")
+_HYPHEN = re.compile(r"[-‐‑]")
 
 NUMBER_WORDS = frozenset(
     "zero two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
     "eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety hundred hundreds thousand thousands "
-    "million millions billion billions trillion dozen dozens half quarter third twice double triple ".split()
+    "million millions billion billions trillion dozen dozens half quarter twice double triple third fourth fifth sixth "
+    "seventh eighth ninth tenth eleventh twelfth thirteenth fourteenth fifteenth sixteenth seventeenth eighteenth "
+    "nineteenth twentieth thirtieth fortieth fiftieth hundredth thousandth ".split()
 )
 NEGATORS = frozenset(
     "not n't no never none neither nor nobody nothing nowhere without cannot unlikely fail fails failed failing "
@@ -51,7 +57,12 @@ class Basis:
 
 def words(text: str) -> list[str]:
     """The words of a text, possessive endings taken off."""
-    return [_CLITIC.sub("", match.group()) for match in _WORD.finditer(text)]
+    return [_CLITIC.sub("", match.group()) for match in _WORD.finditer(_seen(text))]
+
+
+def _seen(text: str) -> str:
+    """The text as a reader sees it: accents composed, nothing invisible inside a word."""
+    return unicodedata.normalize("NFC", INVISIBLE.sub("", text))
 
 
 def _plain(text: str) -> set[str]:
@@ -60,18 +71,19 @@ def _plain(text: str) -> set[str]:
     for word in words(text):
         low = word.lower().replace("’", "'")
         out.add(low)
-        out.update(re.split(r"[-‐‑]", low))
+        out.update(_HYPHEN.split(low))
     return out
 
 
 def names(text: str) -> list[str]:
     """Capitalised words that are not so only because they begin a sentence."""
     out = []
+    text = _seen(text)
     for match in _WORD.finditer(text):
         word = _CLITIC.sub("", match.group())
         if not any(c.isupper() for c in word) and word[0] not in "@#":
             continue
-        initial = _SENTENCE_END.search(text[max(0, match.start() - 8) : match.start()])
+        initial = _OPENING.search(text[max(0, match.start() - 8) : match.start()])
         if initial and word.lower() in FUNCTION_WORDS:
             continue
         out.append(word)
@@ -79,8 +91,8 @@ def names(text: str) -> list[str]:
 
 
 def numbers(text: str) -> list[str]:
-    """Words with a digit, and number words."""
-    return [w for w in words(text) if any(c.isdigit() for c in w) or w.lower() in NUMBER_WORDS]
+    """Words with a digit, and number words, hyphenated ones too."""
+    return [w for w in words(text) if any(c.isdigit() for c in w) or NUMBER_WORDS & set(_HYPHEN.split(w.lower()))]
 
 
 def negators(text: str) -> set[str]:
@@ -110,8 +122,8 @@ def lost(text: str, basis: Basis) -> list[str]:
     if bool(ours) != bool(theirs):
         word = "lost" if theirs else "added"
         out.append(f"A negation was {word}: {_listed(sorted(ours | theirs))}.")
-    low = " ".join(text.lower().split())
-    missing = sorted({h for h in basis.hedges if not _stands(" ".join(h.lower().split()), low)})
+    low = _comparable(text)
+    missing = sorted({h for h in basis.hedges if not _stands(_comparable(h), low)})
     if missing:
         out.append(f"The hedge {_listed(missing)} was lost: keep it.")
     return out
@@ -136,6 +148,10 @@ def reworded(text: str, basis: Basis) -> list[str]:
     if not anaphoric and (ours - theirs - FUNCTION_WORDS):
         out.append("The evidence can be understood alone: keep its words.")
     return out
+
+
+def _comparable(text: str) -> str:
+    return " ".join(_seen(text).lower().replace("’", "'").split())
 
 
 def _stands(phrase: str, low: str) -> bool:
