@@ -283,11 +283,8 @@ def _trailing_said(view: View, comma: int) -> bool:
 
 def clause_start(view: View, end: int) -> int:
     """The token where the clause that ends before token `end` begins, leading connectives left out."""
-    low = max(0, end - _REACH)
-    k = end - 1
-    while k >= low and view.lows[k] != ";":
-        k -= 1
-    return behind_connectives(view, k + 1, end)
+    semicolon = view.text.rfind(";", view.start, view.toks[end - 1].end) if end else -1
+    return behind_connectives(view, view.token_at(semicolon + 1) if semicolon >= 0 else 0, end)
 
 
 def behind_connectives(view: View, start: int, end: int) -> int:

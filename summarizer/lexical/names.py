@@ -6,7 +6,7 @@ be resolved keeps its own words, or has no name (reports, maps, "it").
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
@@ -100,7 +100,9 @@ class Names:
         return None, "unnamed"
 
     def _words(self, region: Region) -> list[Token]:
-        return [token for token in self._sentence_of(region) if token.start >= region[0] and token.end <= region[1]]
+        tokens = self._sentence_of(region)
+        first = bisect_left(tokens, region[0], key=_start)
+        return list(tokens[first : bisect_left(tokens, region[1], lo=first, key=_start)])
 
     def _sentence_of(self, region: Region) -> tuple[Token, ...]:
         index = bisect_right(self._doc.sentences, (region[0], len(self._doc.text) + 1)) - 1
@@ -204,6 +206,10 @@ class Names:
             if candidate.sentence - earlier.sentence <= _RECENT:
                 return name
         return None
+
+
+def _start(token: Token) -> int:
+    return token.start
 
 
 def _is_acronym(word: str) -> bool:
