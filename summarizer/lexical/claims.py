@@ -291,8 +291,9 @@ class _Sentence:
         mine = [h for h in self.hedges if any(contains(r, h.cue) for r in evidence)]
         bears = [h for h in mine if bearing(tokens, verb, h)]
         polarity = polarity_of(tokens, verb)
+        outside = [] if attribution is None else self._frame_hedges(attribution)
+        bears += outside
         if attribution is not None:
-            bears += self._frame_hedges(attribution)
             if polarity == "affirmed" and self._denies(attribution):
                 polarity = "negated"
         return ClaimCandidate(
@@ -302,6 +303,7 @@ class _Sentence:
             polarity=polarity,
             kind=kind_of(tokens, verb, mine),
             certainty=decide(bears, self.text),
+            hedges=tuple(h.cue for h in outside),
         )
 
     def _denies(self, attribution: int) -> bool:
@@ -359,7 +361,8 @@ def _disclaimed(doc: Document, found: list[_Found], hedges: Sequence[HedgeCandid
             if item.claim.sentence < reached - 1 or item.claim.sentence < sentence - _DISCLAIMED_BACK:
                 break
             reached = item.claim.sentence
-            out[k] = replace(item, claim=replace(item.claim, certainty="unknown"))
+            disclaimed = replace(item.claim, certainty="unknown", hedges=(*item.claim.hedges, hedge.cue))
+            out[k] = replace(item, claim=disclaimed)
     return out
 
 
