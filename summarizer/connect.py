@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Literal
 from pydantic import SecretStr
 
 from summarizer.errors import ModelUnavailable
-from summarizer.plan import Windows
+from summarizer.plan import Profile
 from summarizer.prompts import Prompt, load
 from summarizer.settings import ModelChoice, Settings
 
@@ -27,7 +27,7 @@ class Connection:
     client: Client
     mode: Literal["hosted", "local"]
     model: str
-    windows: Windows
+    profile: Profile
     concurrency: int
 
     def prompt(self, name: str) -> Prompt:
@@ -55,8 +55,8 @@ async def connect(choice: ModelChoice, settings: Settings) -> AsyncIterator[Conn
             client=client,
             mode="local" if local else "hosted",
             model=endpoint.model,
-            windows="sentence" if local else "passage",
-            concurrency=settings.concurrency,
+            profile=Profile("sentence" if local else "passage", settings.max_tokens, settings.passage),
+            concurrency=1 if local else settings.concurrency,  # one slot: answers repeat, and the cores are busy
         )
 
 

@@ -119,12 +119,12 @@ async def summarize_with(
 
 async def _read_with_model(asking: _Asking, reading: Reading, view: Folded) -> tuple[Reading, list[Ungrounded]]:
     """Ask who says what, then, with that known, what is claimed."""
-    windows, limit = asking.connection.windows, asking.settings.max_tokens
-    splits = windows == "passage"
+    profile = asking.connection.profile
+    splits = profile.windows == "passage"
     missed: list[Ungrounded] = []
 
     attributions = []
-    questions = plan.attribution_questions(reading, view, windows, limit)
+    questions = plan.attribution_questions(reading, view, profile)
     for question, reply in zip(questions, await asking.ask_all("attributions", questions), strict=True):
         missed += _unanswered(reply)
         if isinstance(reply.answer, AttributionsAnswer) and question.window:
@@ -135,7 +135,7 @@ async def _read_with_model(asking: _Asking, reading: Reading, view: Folded) -> t
     reading = resolve.merged(reading, resolve.Findings(tuple(attributions), asked=asked, splits=splits))
 
     claims, hedges = [], []
-    questions = plan.claim_questions(reading, view, windows, limit)
+    questions = plan.claim_questions(reading, view, profile)
     for question, reply in zip(questions, await asking.ask_all("claims", questions), strict=True):
         missed += _unanswered(reply)
         if isinstance(reply.answer, ClaimsAnswer) and question.window:
@@ -154,7 +154,7 @@ async def _write_digest(
     claims, title = _citable(resolved), _title(article, resolved)
     if not claims:
         return title, [], []
-    question = plan.digest_question(claims, title, asking.connection.windows, asking.settings.max_tokens)
+    question = plan.digest_question(claims, title, asking.connection.profile)
     (reply,) = await asking.ask_all("digest", [question])
     asking.fail_if_useless()
     checker = question.checker
@@ -275,8 +275,9 @@ def _provenance(clock: _Clock, settings: Settings, asking: _Asking | None) -> Pr
         parameters |= {
             "temperature": 0,
             "seed": 0,
-            "windows": connection.windows,
-            "max_tokens": settings.max_tokens,
+            "windows": connection.profile.windows,
+            "passage": connection.profile.passage,
+            "max_tokens": connection.profile.max_tokens,
             "max_reasks": settings.max_reasks,
         }
         usage, name = asking.usage(), connection.model

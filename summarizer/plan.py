@@ -24,8 +24,6 @@ from summarizer.spans import contains, overlaps
 
 Windows = Literal["sentence", "passage"]
 
-PASSAGE = 6000
-"""Characters of one hosted window."""
 LONGEST_SENTENCE = 1500
 """Characters: a longer one is a table or a list, and is left to the lexical reader."""
 _BEFORE = {"attributions": 1, "claims": 2}
@@ -35,6 +33,17 @@ _POINTS_ELSEWHERE = re.compile(
     r"\A(it|its|he|his|she|her|they|their|this|these|those|both|such)\b|\b(it|him|them|then)\b", re.IGNORECASE
 )
 _SKIPPED: frozenset[UncoveredReason] = frozenset({"caption", "bio", "byline", "date", "credit", "read_next"})
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What fits a model."""
+
+    windows: Windows
+    max_tokens: int
+    """Most tokens of one answer."""
+    passage: int = 6000
+    """Characters of a window of several sentences."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,10 +59,11 @@ class Question:
     window: Window | None = None
 
 
-def attribution_questions(reading: Reading, view: Folded, windows: Windows, max_tokens: int) -> list[Question]:
+def attribution_questions(reading: Reading, view: Folded, profile: Profile) -> list[Question]:
     """Questions about who says what."""
-    if windows == "passage":
-        return [_ask("attributions", w, AttributionsAnswer, max_tokens) for w in _passages(reading, view)]
+    if profile.windows == "passage":
+        windows = _passages(reading, view, profile.passage)
+        return [_ask("attributions", w, AttributionsAnswer, _limit(w, profile, 2)) for w in windows]
     out = []
     for i in _sentences(reading):
         if not _doubtful(reading, i):
@@ -61,15 +71,16 @@ def attribution_questions(reading: Reading, view: Folded, windows: Windows, max_
         window = _window(reading, view, i, "attributions")
         cues = [view.original[a:b] for a, b in cue_candidates(reading.document, i)]
         text = shown(window.text(i))
-        limit = min(max_tokens, 60 + len(text) * len(cues) // 2)
+        limit = min(profile.max_tokens, 60 + len(text) * len(cues) // 2)
         out.append(_ask("attributions", window, AttributionsAnswer, limit, attributions_grammar(i, text, cues)))
     return out
 
 
-def claim_questions(reading: Reading, view: Folded, windows: Windows, max_tokens: int) -> list[Question]:
+def claim_questions(reading: Reading, view: Folded, profile: Profile) -> list[Question]:
     """Questions about what is claimed; a local model is asked to word what cannot be understood alone."""
-    if windows == "passage":
-        return [_ask("claims", w, ClaimsAnswer, max_tokens) for w in _passages(reading, view)]
+    if profile.windows == "passage":
+        windows = _passages(reading, view, profile.passage)
+        return [_ask("claims", w, ClaimsAnswer, _limit(w, profile, 1)) for w in windows]
     out = []
     for i in _sentences(reading):
         vague = [c for c in reading.claims if c.sentence == i and _vague(c, view) and _within(c, reading)]
@@ -78,20 +89,20 @@ def claim_questions(reading: Reading, view: Folded, windows: Windows, max_tokens
         window = _window(reading, view, i, "claims")
         proposals = [_proposal(c, reading, view) for c in vague]
         grammar = claims_grammar(i, proposals, [str(line["text"]) for line in window.lines()])
-        limit = min(max_tokens, sum(90 + sum(map(len, p.evidence)) for p in proposals))
+        limit = min(profile.max_tokens, sum(90 + sum(map(len, p.evidence)) for p in proposals))
         out.append(_ask("claims", window, ClaimsAnswer, limit, grammar))
     return out
 
 
-def digest_question(claims: Sequence[Citable], title: str, windows: Windows, max_tokens: int) -> Question:
+def digest_question(claims: Sequence[Citable], title: str, profile: Profile) -> Question:
     """The one question about the whole. A local model words the claims that weigh most; a hosted one chooses itself."""
     most = wanted(claims)
-    chosen = offered(claims, title, most if windows == "sentence" else _OFFERED)
+    chosen = offered(claims, title, most if profile.windows == "sentence" else _OFFERED)
     grammar = None
-    if windows == "sentence":
+    if profile.windows == "sentence":
         points = [(c.id, f"{shown(c.text)} {c.source or ''}") for c in chosen]
         grammar = digest_grammar(points, [shown(title), *(text for _, text in points)])
-    limit = min(max_tokens, 200 + sum(len(c.text) for c in chosen))
+    limit = min(profile.max_tokens, 200 + sum(len(c.text) for c in chosen))
     checker = DigestChecker(chosen, title)
     return Question("digest", variables(chosen, title, most), DigestAnswer, checker, limit, grammar)
 
@@ -115,9 +126,14 @@ def _window(reading: Reading, view: Folded, sentence: int, task: str) -> Window:
     return Window(view, sentences, fitting, (sentence,))
 
 
-def _passages(reading: Reading, view: Folded) -> Iterator[Window]:
+def _limit(window: Window, profile: Profile, characters: int) -> int:
+    """Tokens of an answer about a passage, one for so many characters of it: more is a runaway answer."""
+    return min(profile.max_tokens, 400 + sum(len(window.text(i)) for i in window.asked) // characters)
+
+
+def _passages(reading: Reading, view: Folded, limit: int) -> Iterator[Window]:
     sentences = reading.document.sentences
-    for passage in segment.passages(view.original, sentences, PASSAGE):
+    for passage in segment.passages(view.original, sentences, limit):
         numbers = tuple(i for i in passage if view.original[slice(*sentences[i])].strip())
         if numbers:
             yield Window(view, sentences, numbers, numbers)

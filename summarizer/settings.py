@@ -54,6 +54,9 @@ class Settings(BaseModel):
     max_reasks: int = Field(default=1, ge=0, le=5, description="How often an ungrounded answer is asked again.")
     max_attempts: int = Field(default=4, ge=1, le=10, description="Tries of a request that fails for a passing reason.")
     max_tokens: int = Field(default=4096, ge=64, description="Most tokens of one answer; a small window sets fewer.")
+    passage: int = Field(
+        default=6000, ge=200, le=200_000, description="Characters of the article that a hosted model is shown at once."
+    )
     concurrency: int = Field(default=4, ge=1, le=256, description="Most requests under way at once.")
 
     @field_validator("base_url")
