@@ -35,7 +35,7 @@ def _asks(tokens: Tokens, first: int) -> bool:
         if token.tag in _CLAUSE_MARKS or token.low == "that":
             return False
         if token.low in _ASKING:
-            return _governs(tokens, at)
+            return at == first - 1 or _governs(tokens, at)
     return False
 
 
@@ -112,9 +112,12 @@ def _assuming(tokens: Tokens, first: int, end: int) -> bool:
     return any(token.tag in {"MD", "VBZ", "VBP", "VBD"} for token in tokens[end : end + 10])
 
 
+_COMPARING = words("for twice times almost nearly about least")
+
+
 def _as_long_as(tokens: Tokens, first: int, end: int) -> bool:
     """On condition that: not a length of time."""
-    if low(tokens, first - 1) in {"for", "twice", "times"} or tag(tokens, end) in {"CD", "JJ"}:
+    if low(tokens, first - 1) in _COMPARING or tag(tokens, end) in {"CD", "JJ"}:
         return False
     return low(tokens, end) not in {"it", "a", "possible", "necessary", "needed", "anyone"} or low(
         tokens, end + 1
@@ -147,6 +150,7 @@ def _inverted(tokens: Tokens, first: int, end: int) -> bool:
         return False
     subject = tag(tokens, end)
     definite = subject in SUBJECT_TAGS - {"NNS"} and low(tokens, end) not in {"all", "both", "each"}
+    definite = definite or low(tokens, end) == "that"
     return definite or (first == 0 and subject in {"NN", "NNS", "JJ"})
 
 
@@ -159,7 +163,7 @@ def _inverted_past(tokens: Tokens, first: int, end: int) -> bool:
     if tag(tokens, end) not in SUBJECT_TAGS | {"NN", "JJ"} or _is_question(tokens, first):
         return False
     if first == 0 or (tag(tokens, first - 1) in {'"', ":"} and tokens[first].text[0].isupper()):
-        return low(tokens, first) == "were" and _then(tokens, end) == "TO" or _has_outcome(tokens[end:])
+        return (low(tokens, first) == "were" and _then(tokens, end) == "TO") or _has_outcome(tokens[end:])
     past = low(tokens, first) == "had"
     if tag(tokens, first - 1) in _SUBJECT_BEFORE and not past:
         return False

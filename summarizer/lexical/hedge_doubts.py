@@ -31,6 +31,8 @@ def _left_open(tokens: Tokens, first: int, end: int) -> bool:
     """Unclear how it began, his fate is unknown: not an unclear rule, not known for something."""
     if low(tokens, first - 1) == "if":
         return False
+    if first == 0 and low(tokens, end) in BE:
+        return True
     if low(tokens, past_adverbs(tokens, end)) in _QUESTION_WORDS - {"which"}:
         return True
     ends = tag(tokens, end) in _CLAUSE_ENDS
@@ -82,6 +84,8 @@ def _not_ruled_out(tokens: Tokens, first: int, end: int) -> int | None:
             possibility = low(tokens, end) == "that" or "possibility" in {low(tokens, end), low(tokens, end + 1)}
             return start if possibility else None
         return start
+    if low(tokens, start - 1) in {"nothing", "neither", "none"} and group & _CAN:
+        return start
     refusing = tokens[first].low == "rule" and low(tokens, first - 1) == "to" and low(tokens, first - 2) in _REFUSING
     return first - 2 if refusing else None
 
@@ -104,7 +108,8 @@ def _consistent(tokens: Tokens, first: int, end: int) -> bool:
 
 
 _ANALYSTS = words(
-    "assess assesses assessed assessing assessment assessments judge judges judged judging judgment judgments judgement "
+    "assess assesses assessed assessing assessment assessments "
+    "judge judges judged judging judgment judgments judgement "
     "judgements assign assigns assigned assigning intelligence estimate estimates estimated conclude concludes "
     "concluded conclusion conclusions finding findings believe believes analysts agency agencies evidence forecast"
 )
@@ -120,7 +125,12 @@ def _analytic_confidence(tokens: Tokens, first: int, _end: int) -> bool:
 
 def _unsupported(tokens: Tokens, _first: int, end: int) -> bool:
     """Claimed without evidence: not convicted without evidence of intent, no evidence against the accused."""
-    return low(tokens, end) not in {"of", "against", "in", "at", "from"}
+    if low(tokens, end) == "of":
+        return any(token.low in _CLAIMS for token in tokens[end : end + 5])
+    return low(tokens, end) not in {"against", "in", "at", "from"}
+
+
+_CLAIMS = words("claim claims allegation allegations accusation accusations assertion assertions")
 
 
 DOUBT_RULES: dict[str, Rule] = {

@@ -55,7 +55,7 @@ def quantity_at(tokens: Tokens, at: int) -> bool:
     word = low(tokens, at)
     if tag(tokens, at) == '"':
         return tag(tokens, at + 1) == "CD"
-    if word in _MONTHS:
+    if word in _MONTHS or word in {"mach", "magnitude"}:
         return tag(tokens, at + 1) == "CD"
     if word in _ARTICLES and _unit_at(tokens, at + 1):
         return True

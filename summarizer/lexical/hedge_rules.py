@@ -115,7 +115,7 @@ def _perceives(tokens: Tokens, first: int, verb: int) -> bool:
 
 
 def _speculative_would(tokens: Tokens, first: int, end: int) -> bool:
-    """An inference about what is: would add up to, would explain why, in what would be. Not a plain consequence or the past’s future."""
+    """An inference about what is: would explain why, in what would be. Not a consequence or the past’s future."""
     if tag(tokens, first - 1) == "PRP" and low(tokens, first - 1) not in {"it", "that"}:
         return False
     verb = past_adverbs(tokens, end)

@@ -31,15 +31,20 @@ def _appear(tokens: Tokens, first: int, end: int) -> bool:
         return low(tokens, end + 1) in {"if", "though"}
     if _subject_of(tokens, first) == "it" and (after == "that" or kind in _AFTER_IT_APPEARS):
         return True
-    return kind in {"JJ", "JJR", "VBN"} or after in {"set", "poised"}
+    if low(tokens, end) == "on":
+        return any(token.low in {"verge", "brink", "course", "track"} for token in tokens[end + 1 : end + 3])
+    return kind in {"JJ", "JJR", "VBN"} or bool({after, low(tokens, end)} & _SEEMING)
 
 
+_SEEMING = words("set poised close calm ready keen intent certain sure")
 _AFTER_IT_APPEARS = frozenset({"DT", "PRP", "NNP", "NNS", "PRP$", ",", ".", ""})
 
 
 def _look(tokens: Tokens, first: int, end: int) -> bool:
     """Seeming: not seeing, searching, or a look."""
-    if tokens[first].tag in {"NN", "NNS"} or low(tokens, first - 1) in {"a", "the", "another", "his", "her"}:
+    prospect = low(tokens, end) in _PROSPECTS and tag(tokens, first - 1) in NOUN_TAGS
+    noun = tokens[first].tag in {"NN", "NNS"} and not prospect
+    if noun or low(tokens, first - 1) in {"a", "the", "another", "his", "her"}:
         return False
     after = low(tokens, end)
     if after == "like":
@@ -49,9 +54,12 @@ def _look(tokens: Tokens, first: int, end: int) -> bool:
     if after == "to":
         return low(tokens, end + 1) in {"be", "have"}
     at = past_adverbs(tokens, end)
-    if low(tokens, at) in {"set", "likely", "unlikely", "poised", "certain", "bound", "doomed", "destined", "sure"}:
+    if low(tokens, at) in _PROSPECTS:
         return True
     return tag(tokens, at) in {"JJ", "JJR"} and not is_noun_next(tokens, at + 1)
+
+
+_PROSPECTS = words("set likely unlikely poised certain bound doomed destined sure")
 
 
 def _looking(tokens: Tokens, first: int, end: int) -> bool:
@@ -69,7 +77,9 @@ _EVIDENCE = words(
     "studies research finding findings figure figures sign signs result results assessment assessments estimate "
     "estimates video videos map maps intelligence statement statements information this that which it these those "
     "statistics record records documents photos photographs indications indicators sources projections model "
-    "models forecasts comments remarks investigation investigations tests test logs history experience trend "
+    "models preprint preprints paper simulation simulations scans measurements dna trial trials experiment experiments "
+    "samples transcripts memo polling fossils "
+    "forecasts comments remarks investigation investigations tests test logs history experience trend "
     "trends moves move testimony accounts emails messages clues debris pictures numbers readings theory timeline "
     "all everything something observations satellite radar what forecast headline title name headlines "
     "media"
@@ -99,7 +109,11 @@ def _suggest(tokens: Tokens, first: int, end: int) -> bool:
         return word == "suggesting" and subject not in _PERSONS
     if subject in _EVIDENCE or (word != "suggested" and _evidence_before(tokens, first)):
         return True
+    if low(tokens, first - 1) == "would" and subject not in _PERSONS | _SAYERS:
+        return True
     ahead = tokens[end : end + _NEAR]
+    if low(tokens, end) in {"he", "she", "it"} and tag(tokens, end + 1) in {"VB", "VBP"}:
+        return False
     adjective = word == "suggested" and tag(tokens, first - 1) in {"DT", "JJ", "PRP$", "POS"}
     if adjective or any(token.low in {"should", "ought"} for token in ahead):
         return False
@@ -143,10 +157,10 @@ def _hint(tokens: Tokens, first: int, end: int) -> bool:
     """Hinted that, hints at: not a hint."""
     if tag(tokens, first - 1) in {"DT", "JJ", "PRP$", "POS", "CD", "VB"} or low(tokens, first - 1) in {"of", "no"}:
         return False
-    follows = low(tokens, end) in {"at", "that"} or (low(tokens, end) == "strongly" and low(tokens, end + 1) == "that")
-    return follows or (
-        tag(tokens, end) in _CLAUSE_STARTS and any(t.tag in FINITE_TAGS for t in tokens[end : end + _NEAR])
-    )
+    at = past_adverbs(tokens, end)
+    if low(tokens, at) in {"at", "that"}:
+        return True
+    return tag(tokens, at) in _CLAUSE_STARTS and any(token.tag in FINITE_TAGS for token in tokens[at : at + _NEAR])
 
 
 _CLAUSE_STARTS = frozenset({"PRP", "DT", "NNP", "NNS", "EX", "PRP$"})
@@ -154,7 +168,10 @@ _CLAUSE_STARTS = frozenset({"PRP", "DT", "NNP", "NNS", "EX", "PRP$"})
 
 def _seen_rising(tokens: Tokens, first: int, end: int) -> bool:
     """Sales are seen rising: a forecast. Not a suspect last seen wearing a hat."""
-    return low(tokens, end) in _CHANGES and low(tokens, before_adverbs(tokens, first - 1)) in BE
+    before = before_adverbs(tokens, first - 1)
+    person = tag(tokens, before - 1) == "PRP" and low(tokens, before - 1) != "it"
+    changes = low(tokens, end) in _CHANGES and low(tokens, end + 1) not in {"from", "off", "out"}
+    return changes and low(tokens, before) in BE and not person
 
 
 _CHANGES = words(
@@ -204,9 +221,14 @@ def _raised(tokens: Tokens, first: int, end: int) -> bool:
         if low(tokens, before - 1) == "it" and word in _IMPERSONAL:
             return True
         return after in _COMPLEMENTS[word] if word in _COMPLEMENTS else after != "of" or word == "suspected"
+    if word in {"expected", "anticipated"} and low(tokens, before) == "," and after in _WHEN:
+        return True
     if after in _STATES - {"that"} or (word == "suspected" and after == "of"):
         return tag(tokens, before) not in {"PRP", "WP"} and low(tokens, before) not in HAVE
     return False
+
+
+_WHEN = words("this next on in by within later early today tomorrow before around")
 
 
 def _passive_to(tokens: Tokens, first: int, _end: int) -> bool:
