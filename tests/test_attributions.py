@@ -350,6 +350,95 @@ REPORTED = [
         "<s1><s2>Local officials</s1></s2>, meanwhile, <c1>warned</c1> residents that <t1>flooding was "
         "likely</t1> and <c2>told</c2> them <t2>to stay indoors</t2>."
     ),
+    (
+        "<c1>According to</c1> <s1>him</s1>, <t1>the enemy has lost up to 200 soldiers</t1>. In "
+        "<s2>his</s2> <c2>opinion</c2>, <t2>the situation remains tense</t2>."
+    ),
+    (
+        "The <s1>Russian Defense Ministry</s1> <c1>reported</c1> <t1>the liberation of the village of "
+        "Shevchenko</t1>. The <s2>ministry's press service</s2> <c2>clarified</c2> that <t2>two tanks "
+        "had been destroyed</t2>."
+    ),
+    (
+        "Military blogger <s>Yuri Podolyaka</s> <c>noted</c> on his Telegram channel that <t>the defense "
+        "of the city is collapsing</t>."
+    ),
+    (
+        "Earlier, Deputy Prime Minister <s>Dmitry Ivanov</s> <c>told</c> reporters that <t>the bridge "
+        "would be reopened</t>."
+    ),
+    (
+        "Ukrainian President <s>Volodymyr Zelenskyy</s> <c>said</c> in his evening address that <t>the "
+        "situation near Bakhmut is the most difficult</t>."
+    ),
+    (
+        "The Telegram channel <s>Mash</s> <c>reports</c> that <t>the explosion occurred at an oil "
+        "depot</t>; the governor confirmed this."
+    ),
+    "<s>Ramzan Kadyrov</s> <c>announced</c> <t>the capture of the settlement</t>, publishing a video from the scene.",
+    "“<t>The operation is proceeding according to plan</t>,” <s>Peskov</s> <c>assured</c> journalists.",
+    (
+        "The <s1>source</s1> <c1>noted</c1> that <t1>mercenaries from Poland were also seen in the "
+        "area</t1>, which, <c2>according to</c2> <s2>intelligence</s2>, <t2>indicates preparations for "
+        "an offensive</t2>."
+    ),
+    (
+        "<s>Experts</s> from the Institute for the Study of War <c>believe</c> that <t>Russian troops "
+        "may try to encircle the city in the coming weeks</t>."
+    ),
+    (
+        "<s1>ISW</s1> <c1>assessed</c1> on June 3 that <t1>Russian forces had not made confirmed "
+        "gains</t1>. However, <s2>geolocated footage</s2> published on June 4 <c2>indicates</c2> that "
+        "<t2>Russian forces advanced north of the town</t2>."
+    ),
+    (
+        "The <s2>Kyiv Independent</s2>, <c1>citing</c1> the <s1>General Staff</s1>, <c2>wrote</c2> that "
+        "<t1><t2>45 clashes took place</t1></t2>. The information has not been confirmed by independent "
+        "sources."
+    ),
+    (
+        "<s1><s2>Syrskyi</s1></s2> <c1>acknowledged</c1> <t1>the difficulties</t1>, but <c2>assured</c2> "
+        "that <t2>the line would be held</t2>."
+    ),
+    (
+        "<s1>Russian milbloggers</s1> <c1>claimed</c1> that <t1>Ukrainian forces attempted to cross the "
+        "river</t1>, though they provided no evidence for these <c2>claims</c2>."
+    ),
+    (
+        "The spokesperson of the Eastern Grouping, <s>Serhii Cherevatyi</s>, <c>stated</c> that <t>the "
+        "enemy fired 300 shells per day</t>."
+    ),
+    (
+        "<s1>Defense Express</s1> <c1>wrote</c1> that <t1>the new missile is “a game changer</t1>,” "
+        "while the <s2>manufacturer</s2> <c2>says</c2> only that <t2>tests were successful</t2>."
+    ),
+    (
+        "<t2>The <s1>US</s1> <c1>believes</c1> <t1>China is considering sending weapons</t1></t2>, "
+        "Secretary of State <s2>Antony Blinken</s2> <c2>told</c2> CBS News on Sunday."
+    ),
+    "<s>Blinken</s> <c>said</c> <t>the Chinese were strongly considering it</t>, but he did not elaborate.",
+    "“<t>To the best of our knowledge, they haven’t crossed that line yet</t>,” <s>he</s> <c>added</c>.",
+    (
+        "The head of the Wagner group, <s1><s2>Yevgeny Prigozhin</s1></s2>, <c1>complained</c1> that "
+        "<t1>his men were being starved of ammunition</t1>, <c2>calling</c2> <t2>it “treason</t2>”."
+    ),
+    (
+        "<c>According to</c> <s>Bloomberg</s>, <t>Russia's budget deficit could reach $50bn, a figure "
+        "that the finance ministry disputes</t>."
+    ),
+    "As <c>reported</c> by the <s>BBC</s>, <t>the prisoners were freed on Friday</t>. As expected, the vote passed.",
+    (
+        "The <s1>authorities of the region</s1> <c1>announced</c1> <t1>an evacuation</t1>. The "
+        "<s2>mayor</s2> is <c2>confident</c2> <t2>the city will hold</t2>."
+    ),
+    "<s>One commander</s>, who asked not to be named, <c>said</c> <t>morale was low: “We have no shells</t>.”",
+    "<s>Kyiv</s>’s <c>claim</c> <t>to have shot down all missiles</t> was met with scepticism.",
+    (
+        "There is <c1>speculation</c1> that <t1>the general has been arrested</t1>, but the "
+        "<s2>Kremlin</s2> has <c2>denied</c2> <t2>the rumours</t2>."
+    ),
+    "The German chancellor reiterated <s>his</s> <c>view</c> that <t>tanks should not be delivered alone</t>.",
+    "<s>Shoigu</s>’s <c>statement</c> that <t>the army had fulfilled its tasks</t> drew ridicule.",
 ]
 
 UNREPORTED = [

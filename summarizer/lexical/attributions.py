@@ -82,6 +82,7 @@ def _read_sentence(view: View) -> list[AttributionCandidate]:
         candidate = _read_anchor(view, k, last)
         if candidate is not None and not (candidate.frame == "noun that" and last and _same_start(last, candidate)):
             found.append(candidate)
+    found = _with_citing(view, found)
     if not found:
         return _speaker_and_colon(view) if ":" in view.lows else []
     sources = [one.source[0] for one in found if one.source]
@@ -89,6 +90,14 @@ def _read_sentence(view: View) -> list[AttributionCandidate]:
         one for one in found if one.frame != "anaphor" or not any(contains(source, one.cue[0]) for source in sources)
     ]
     return _with_go_between(view, kept)
+
+
+def _with_citing(view: View, found: list[AttributionCandidate]) -> list[AttributionCandidate]:
+    """Give "X, citing Y, wrote that S" its content: what X wrote."""
+    if len(found) > 1 and found[0].frame == "citing" and not found[0].via:
+        passed_on = found[1]
+        found[0] = replace(found[0], content=passed_on.content, via=passed_on.source)
+    return [one for one in found if one.frame != "citing" or one.via or view.has_finite(0, view.n)]
 
 
 def _read_anchor(view: View, k: int, last: AttributionCandidate | None) -> AttributionCandidate | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from summarizer.candidates import AttributionCandidate
-from summarizer.lexical.cues import Cue
+from summarizer.lexical.cues import Cue, cues
 from summarizer.lexical.frame_content import (
     behind_occasion,
     clause_start,
@@ -213,8 +213,12 @@ def trailing(view: View, anchor: Anchor, subject: Run) -> Reported | None:
     start = subject[0]
     if "bare" not in anchor.cue.takes or view.tag(start - 1) != ",":
         return None
-    behind = behind_occasion(view, anchor.words[1])
-    return split_around(view, start - 1, behind)
+    named = source_run(view, subject)
+    if named is None or (named[0] > start + 1 and view.lows[named[0] - 1] in cues().nouns):
+        # "…, a claim Moscow denies" is no report of what stands before it
+        return None
+    behind = _addressee_end(view, anchor.words[1]) if "told" in anchor.cue.takes else anchor.words[1]
+    return split_around(view, start - 1, behind_occasion(view, behind))
 
 
 def split_around(view: View, comma: int, behind: int) -> Reported | None:

@@ -170,9 +170,12 @@ def right_of(view: View, start: int) -> tuple[Region, ...]:
                     end = quotation.outer[1]
                     break
                 k = max(k + 1, view.token_at(quotation.outer[1]))
+                if view.text[quotation.inner[1] - 1] == "," and k < view.n and _cuts_at_comma(view, k - 1):
+                    end = quotation.inner[1]
+                    break
                 continue
         elif k > start and (k == view.fronted or _cuts(view, k, start)):
-            end = view.toks[k].start
+            end = view.toks[k if view.tags[k - 1] != "WDT" else k - 1].start
             break
         k += 1
     if end < 0:
@@ -278,7 +281,10 @@ def _trailing_said(view: View, comma: int) -> bool:
     k = end
     while view.tag(k) in _ADVERBS:
         k += 1
-    return _is_cue_verb(view, k) and view.tag(k) in FINITE and view.tag(k + 1) in {"", ".", ",", "IN"}
+    if not _is_cue_verb(view, k) or view.tag(k) not in FINITE:
+        return False
+    told = any("told" in cue.takes for cue in cues().verbs[view.low(k)])
+    return view.tag(view.np_after(k + 1) if told else k + 1) in {"", ".", ",", "IN"}
 
 
 def clause_start(view: View, end: int) -> int:

@@ -120,10 +120,18 @@ def read_noun(view: View, at: int, entries: tuple[Cue, ...]) -> AttributionCandi
         content = _np_content(view, behind + 1)
         source = owner or maker or _supporter(view, words[0])
         return made(view, cue, words, source, (content, "noun of", False)) if content else None
-    if owner is not None and cue.takes & {"info", "anaphor"} and view.low(at + 1) in _EXPLAINS:
+    found = _owned(view, at, cue, owner) if owner is not None else None
+    return found or (_anaphor(view, at, cue, owner) if "anaphor" in cue.takes else None)
+
+
+def _owned(view: View, at: int, cue: Cue, owner: Run) -> AttributionCandidate | None:
+    """Read "X's assessment highlights that S", "In X's view, S" and "X's claim to have …"."""
+    if cue.takes & {"info", "anaphor"} and view.low(at + 1) in _EXPLAINS:
         return _explained(view, at, cue, owner)
-    if "anaphor" in cue.takes:
-        return _anaphor(view, at, cue, owner)
+    if view.low(owner[0] - 1) == "in" and view.tag(at + 1) == "," and "that" in cue.takes:
+        return made(view, cue, (at, at + 1), owner, (right_of(view, at + 2), "in the view of", True))
+    if view.low(at + 1) == "to" and view.low(at + 2) == "have":
+        return made(view, cue, (at, at + 1), owner, (_np_content(view, at + 1), "noun to", False))
     return None
 
 

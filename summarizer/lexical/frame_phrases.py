@@ -132,6 +132,8 @@ def _is_verb_between(toks: tuple[Token, ...], tags: list[str], k: int) -> bool:
     if tags[k] == "NNS":
         if before in {"NNP", "NNPS"} and toks[k + 1].low == "that":
             return True
+        if toks[k + 1].low == "that" and _opens_with_article(tags, k):
+            return True
         if before not in {"NN", "NNP"}:
             return False
         return (not known and after in {"DT", "PRP", "IN"}) or (k > 1 and tags[k - 2] == "," and after in {",", "."})
@@ -141,6 +143,14 @@ def _is_verb_between(toks: tuple[Token, ...], tags: list[str], k: int) -> bool:
         return True
     plural = before in {"NNS", "NNPS", "PRP"} or toks[k - 1].low in LONE
     return plural and (after in _CLAUSE_HEADS or (not known and after in _NOUN_HEADS))
+
+
+def _opens_with_article(tags: list[str], k: int) -> bool:
+    """Whether the words before `k` are a noun phrase with an article at the head of the sentence or clause."""
+    j = k - 1
+    while j > 0 and tags[j] in {"NN", "NNP", "JJ"}:
+        j -= 1
+    return j < k - 1 and tags[j] == "DT" and (j == 0 or tags[j - 1] in {",", "CC"})
 
 
 class NounPhrases:
@@ -210,7 +220,8 @@ class NounPhrases:
         before = self.tags[k - 1]
         if before in NOUNS and ((tag in _LINK_TAGS and low in _LINKS) or (tag == "CC" and low in _JOINING)):
             return "link"
-        qualified = tag in _LINK_TAGS and self.lows[k - 1] in _QUALIFIERS and k > 1 and self.tags[k - 2] in NOUNS
+        qualifier = before in _PARTICIPLES or self.lows[k - 1] in _QUALIFIERS
+        qualified = tag in _LINK_TAGS and qualifier and k > 1 and self.tags[k - 2] in {"NN", "NNS"}
         return "aside" if qualified or (tag == '"' and self._nickname(k) >= 0) else "stop"
 
     def _nominal_step(self, k: int, start: int, end: int) -> _Step:

@@ -38,6 +38,7 @@ _RELATIVES = frozenset(["WP", "WDT"])
 _PROPER = frozenset(["NNP", "NNPS"])
 _COURTESY = frozenset(["mr", "mr.", "mrs", "mrs.", "ms", "ms.", "dr", "dr."])
 _COURTESY_AND_SURNAME = 2
+_OF_STATE_AND_NAME = 3
 _RANKS = frozenset(
     ["captain", "colonel", "lieutenant", "sergeant", "senator", "president", "minister", "professor", "spokesman"]
 )
@@ -79,10 +80,11 @@ def _before_aside(view: View, comma: int) -> Run | None:
         start = view.np_before(left)
         if start < left:
             best = start, left
+            head = view.tags[_base_end(view, start, left) - 1]
+            if head not in _PROPER and head != "PRP" and is_name(view, left + 1, right):
+                return left + 1, right
             if view.tags[left - 1] in _PROPER or view.tags[left - 1] == "PRP":
                 break
-            if is_name(view, left + 1, right):
-                return left + 1, right
         right = left
     return best
 
@@ -133,7 +135,7 @@ def source_run(view: View, run: Run) -> Run | None:
     if start >= end or view.lows[start] in {"there", "this", "that", "what"}:
         return None
     base = _base_end(view, start, end)
-    if base < end and view.lows[base - 1] in {"familiar", "close"}:
+    if base < end and (view.lows[base - 1] in {"familiar", "close"} or _is_participle(view, start, base - 1)):
         return start, base - 1
     inner = _behind_info_noun(view, start, base, end)
     if inner is not None:
@@ -151,6 +153,11 @@ def _without_brackets(view: View, run: Run) -> Run:
             # "Republic (LNR) representative X" goes on behind the bracket, "Study of War (ISW)" ends before it
             return (start, k) if rest >= end - 1 else _tail(view, rest + 1, end)
     return start, end
+
+
+def _is_participle(view: View, start: int, k: int) -> bool:
+    """Whether a participle behind a noun begins what is said of it ("footage published on June 4")."""
+    return k > start and view.tags[k] in {"VBN", "VBG"} and view.tags[k - 1] in {"NN", "NNS", "NNP"}
 
 
 def _tail(view: View, start: int, end: int) -> Run:
@@ -248,9 +255,16 @@ def _without_titles(view: View, start: int, end: int) -> int:
         low = view.lows[k]
         if low in _COURTESY:
             behind = k + 1 if end - k > _COURTESY_AND_SURNAME else behind
-        elif low in table.titles and (k == behind or low.endswith(".") or low in _RANKS):
+        elif (
+            low in table.titles
+            and view.toks[k].text[0].isupper()
+            and (k == behind or low.endswith(".") or low in _RANKS)
+        ):
             behind = k + 1
         k += 1
+    if behind > start and view.lows[behind] in {"of", "for"}:
+        # "Secretary of State Antony Blinken" names him, "President of Russia" is a name of its own
+        return behind + 2 if end - behind > _OF_STATE_AND_NAME else start
     return behind
 
 
@@ -275,7 +289,7 @@ def go_between(view: View) -> Run | None:
 def is_info(view: View, run: Run) -> bool:
     """Whether a noun phrase is a report, data, a poll: what can be said to suggest or to show something."""
     for k in range(run[0], run[1]):
-        if view.tags[k] in {"IN", "TO", "("}:
+        if view.tags[k] in {"IN", "TO", "("} or _is_participle(view, run[0], k):
             break
         last = k
     return any("info" in cue.takes for cue in cues().nouns.get(view.lows[last], ()))
