@@ -9,13 +9,17 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from summarizer.wording import FUNCTION_WORDS
 
-_TOKEN = re.compile(r"\w+(?:[.,:'’\-‐‑/]\w+)*[%]?|[@#]\w+|\s+|[^\w\s]")
-_PLAIN = re.compile(r"[@#]?\w+(?:[.,:'’\-‐‑/]\w+)*[%]?")
+# Letters with their accents; what `summarizer.ground` takes for one word or number is one token.
+_LETTERS = r"[\w\u0300-\u036f]+"
+_WORD = rf"(?:[@#]|(?<!\w)[-−](?=\d))?{_LETTERS}(?:[.,:'’\-‐‑/]{_LETTERS})*%?"
+_TOKEN = re.compile(rf"{_WORD}|\s+|[^\w\s]")
+_PLAIN = re.compile(_WORD)
 
 
 @dataclass
@@ -102,16 +106,13 @@ def _vocabulary(texts: Iterable[str]) -> list[str]:
 
 def _runs(grammar: Grammar, text: str) -> str:
     """A rule for each token, and the choice of every word to begin at; a run ends at the end of a word."""
-    tokens = _TOKEN.findall(text.strip())
-    last = max((i for i, t in enumerate(tokens) if t[0].isalnum() or t[0] in "@#"), default=-1)
-    starts = []
+    tokens = _TOKEN.findall(unicodedata.normalize("NFC", text.strip()))
+    wordy = [any(c.isalnum() for c in token) for token in tokens]
+    last = max((i for i, word in enumerate(wordy) if word), default=-1)
     for i, token in enumerate(tokens[: last + 1]):
-        word = token[0].isalnum() or token[0] in "@#"
-        rest = "" if i == last else (f" (s{i + 1})?" if word else f" s{i + 1}")
+        rest = "" if i == last else (f" (s{i + 1})?" if wordy[i] else f" s{i + 1}")
         grammar.add(f"s{i}", _literal(token) + rest)
-        if word:
-            starts.append(f"s{i}")
-    return " | ".join(starts)
+    return " | ".join(f"s{i}" for i, word in enumerate(wordy) if word)
 
 
 def _choice(words: Iterable[str]) -> str:
