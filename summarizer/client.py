@@ -6,6 +6,7 @@ answer does not validate, tenacity repeats a request that failed for a passing r
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 from collections.abc import Awaitable, Callable, Iterator, Sequence
@@ -90,6 +91,8 @@ class Client:
 
     endpoint: Endpoint
     on_usage: Callable[[Usage], None] | None = None
+    sleep: Callable[[float], Awaitable[None]] = asyncio.sleep
+    """How the pauses between tries are waited for, in seconds."""
     usage: Usage = field(default_factory=Usage, init=False)
 
     async def __aenter__(self) -> Self:
@@ -168,6 +171,7 @@ class Client:
             wait=_pause,
             stop=tenacity.stop_after_attempt(self.endpoint.max_attempts),
             reraise=True,
+            sleep=self.sleep,
         )
         async for attempt in retrying:
             with attempt:

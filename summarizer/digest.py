@@ -142,9 +142,9 @@ def offered(claims: Sequence[Citable], title: str, limit: int) -> list[Citable]:
 
 
 def variables(claims: Sequence[Citable], title: str, most: int) -> dict[str, object]:
-    """The variables of the digest prompt."""
+    """The variables of the digest prompt; a claim is shown with its source and hedges, ready to be kept."""
     listed = [
-        {"id": c.id, "source": c.source or "", "hedges": [shown(h) for h in c.hedges], "text": shown(c.text)}
+        {"id": c.id, "source": c.source or "", "hedges": [shown(h) for h in c.hedges], "text": verbatim(c)}
         for c in claims
     ]
     mark = hashlib.sha256(repr((title, listed)).encode()).hexdigest()[:8]

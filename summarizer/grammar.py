@@ -84,11 +84,10 @@ def claims_grammar(sentence: int, proposals: Sequence[Proposal], nearby: Iterabl
     return grammar.render(f'"{{\\"claims\\":[" {joined} "]}}"')
 
 
-def digest_grammar(points: Sequence[tuple[str, str]], texts: Iterable[str]) -> str:
-    """A `DigestAnswer` with one key point for each (id, words it may use), in order, and a headline."""
+def digest_grammar(points: Sequence[tuple[str, str]], title: str) -> str:
+    """A `DigestAnswer` with one key point for each (id, words it may use), in order; its headline copies the title."""
     grammar = Grammar()
-    grammar.add("word", _choice(_vocabulary(texts)))
-    grammar.add("headline", 'word (" " word){2,13}')
+    grammar.add("headline", _runs(grammar, title))
     items = []
     for i, (name, words) in enumerate(points):
         grammar.add(f"word{i}", _choice(_vocabulary([words])))

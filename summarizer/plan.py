@@ -13,7 +13,7 @@ from typing import Literal
 
 from summarizer import segment
 from summarizer.candidates import ClaimCandidate
-from summarizer.digest import Citable, DigestChecker, offered, variables, wanted
+from summarizer.digest import Citable, DigestChecker, offered, variables, verbatim, wanted
 from summarizer.drafts import Answer, AttributionsAnswer, Checker, ClaimsAnswer, DigestAnswer
 from summarizer.grammar import Proposal, attributions_grammar, claims_grammar, digest_grammar
 from summarizer.ground import Folded
@@ -71,7 +71,7 @@ def attribution_questions(reading: Reading, view: Folded, profile: Profile) -> l
         window = _window(reading, view, i, "attributions")
         cues = [view.original[a:b] for a, b in cue_candidates(reading.document, i)]
         text = shown(window.text(i))
-        limit = min(profile.max_tokens, 60 + len(text) * len(cues) // 2)
+        limit = min(profile.max_tokens, 600, 60 + len(text) * len(cues) // 2)
         out.append(_ask("attributions", window, AttributionsAnswer, limit, attributions_grammar(i, text, cues)))
     return out
 
@@ -100,9 +100,8 @@ def digest_question(claims: Sequence[Citable], title: str, profile: Profile) -> 
     chosen = offered(claims, title, most if profile.windows == "sentence" else _OFFERED)
     grammar = None
     if profile.windows == "sentence":
-        points = [(c.id, f"{shown(c.text)} {c.source or ''}") for c in chosen]
-        grammar = digest_grammar(points, [shown(title), *(text for _, text in points)])
-    limit = min(profile.max_tokens, 200 + sum(len(c.text) for c in chosen))
+        grammar = digest_grammar([(c.id, verbatim(c)) for c in chosen], shown(title))
+    limit = min(profile.max_tokens, 200 + sum(len(verbatim(c)) for c in chosen))
     checker = DigestChecker(chosen, title)
     return Question("digest", variables(chosen, title, most), DigestAnswer, checker, limit, grammar)
 
