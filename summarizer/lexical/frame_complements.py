@@ -27,6 +27,7 @@ _CLAUSAL = frozenset(
 )
 _GAPPED = frozenset(["PRP", "TO"])
 _NOMINAL = frozenset(["NN", "NNS", "NNP", "NNPS", "DT", "JJ", "PRP$", "CD", "JJR", "JJS", "VBG"])
+_BEHIND_PREPOSITION = _NOMINAL | {"RB", "VBN", '"'}
 _ADDING = frozenset(["adding", "saying", "citing", "quoting", "noting", "claiming", "warning"])
 
 
@@ -104,6 +105,8 @@ def _addressee_end(view: View, behind: int) -> int:
 def _clause(view: View, anchor: Anchor, behind: int) -> Reported | None:
     if "bare" not in anchor.cue.takes or anchor.cue.lemma in _ADDRESSED:
         return None
+    if anchor.cue.lemma == "find" and view.tag(anchor.group.start - 1) in {"WP", "WDT"}:
+        return None
     start = behind_occasion(view, behind)
     if view.clause_starts(start, loose=anchor.cue.lemma in _CLAUSAL):
         return Reported(right_of(view, start), "clause")
@@ -134,14 +137,11 @@ def _infinitive(view: View, anchor: Anchor, behind: int) -> Reported | None:
 
 def _phrase(view: View, anchor: Anchor, behind: int) -> Reported | None:
     """A noun phrase as what is reported, with or without a preposition."""
-    takes, low = anchor.cue.takes, view.low(behind)
-    if (
-        low in takes
-        and low in _PREPOSITIONS
-        and (view.tag(behind + 1) in _NOMINAL or view.tag(behind + 1) in {"RB", "VBN", '"'})
-    ):
-        words = anchor.words[0], behind + 1
-        return Reported(phrase_right_of(view, behind + 1), "preposition", words=words)
+    takes = anchor.cue.takes
+    at = behind if view.low(behind) in takes else behind_occasion(view, behind)
+    if view.low(at) in takes and view.low(at) in _PREPOSITIONS and view.tag(at + 1) in _BEHIND_PREPOSITION:
+        words = (anchor.words[0], at + 1) if at == behind else None
+        return Reported(phrase_right_of(view, at + 1), "preposition", words=words)
     if anchor.cue.lemma == "cover" and not _is_medium(view, anchor):
         return None
     if "np" in takes and view.tag(behind) in {"DT", "NN", "NNS", "NNP", "JJ", "CD", "PRP$"}:

@@ -146,6 +146,8 @@ def behind_occasion(view: View, start: int) -> int:
         k += 1
     while k < view.n and view.lows[k] in {"on", "in", "at", "during", "to", "via"} and view.tags[k] in {"IN", "TO"}:
         end = view.np_after(k + 1)
+        if view.low(k + 1) in DATES:
+            end = k + 3 if view.tag(k + 2) == "CD" else k + 2
         words = view.lows[k + 1 : end]
         if not any(word in _OCCASIONS or word in DATES for word in words):
             break
@@ -264,7 +266,7 @@ def reports_again(view: View, k: int) -> bool:
     """Whether a further reporting verb with its own complement follows ("… and added that …")."""
     while view.tag(k) in _ADVERBS or view.low(k) in {"has", "have", "had"}:
         k += 1
-    if view.tag(k) not in {"VBD", "VBZ", "VBN", "VBP"} or view.low(k) not in cues().verbs:
+    if view.tag(k) not in {"VBD", "VBZ", "VBN", "VBP", "VB"} or view.low(k) not in cues().verbs:
         return False
     takes = frozenset().union(*(cue.takes for cue in cues().verbs[view.low(k)]))
     if "told" in takes and view.np_after(k + 1) > k + 1:
@@ -313,7 +315,9 @@ def left_of(view: View, end: int) -> tuple[Region, ...]:
     start = clause_start(view, end)
     if start >= end:
         return ()
-    begin = max(view.toks[start].start, view.enclosing_start(view.toks[end - 1].start))
+    closing = view.marks.closing.get(view.toks[end - 1].end)
+    inside = view.toks[end - 1].start if closing is None else closing.outer[0]
+    begin = max(view.toks[start].start, view.enclosing_start(inside))
     return view.content(begin, view.toks[end - 1].end)
 
 

@@ -10,7 +10,7 @@ from summarizer.lexical.frame_complements import Anchor, Reported, build, comple
 from summarizer.lexical.frame_content import goes_on_behind, left_of, next_comma, quote_right, right_of, that_after
 from summarizer.lexical.frame_quotes import inverted_by, quoted_by
 from summarizer.lexical.frame_sources import is_info, source_run, subject_before, subject_of
-from summarizer.lexical.frame_view import FINITE, Run, View
+from summarizer.lexical.frame_view import FINITE, Group, Run, View
 from summarizer.lexical.source_types import source_words
 from summarizer.spans import Region
 
@@ -199,32 +199,47 @@ def _main_subject_after(view: View, at: int) -> Run | None:
 
 def _active(view: View, anchor: Anchor, last: AttributionCandidate | None) -> AttributionCandidate | None:
     group = anchor.group
-    coordinated = view.tag(group.start - 1) == "CC" and view.tags[group.verb] != "VB"
+    coordinated = view.tag(group.start - 1) == "CC" and (
+        view.tags[group.verb] != "VB" or that_after(view, group.verb + 1) > 0
+    )
     subject = subject_of(view, group)
     if "quote" in anchor.cue.takes:
         quoted = quoted_by(view, anchor, subject)
         if quoted is not None:
             return quoted
-    if subject is None:
-        if coordinated and last is not None and last.source:
+    if subject is None and coordinated:
+        if last is not None and last.source:
             return _inherit(view, anchor, complement(view, anchor), last)
-        if coordinated and view.tag(group.start - 1) == "CC":
-            subject = _main_subject(view, group.start)
-        if subject is None:
-            return inverted_by(view, anchor)
-    if (
-        view.tags[group.verb] == "VBN"
-        and not group.finite
-        and view.low(subject[0] - 1) != "as"
-        and view.tag(group.start - 1) != ","
-    ):
+        subject = _main_subject(view, group.start)
+    if subject is None:
+        return inverted_by(view, anchor)
+    return _with_subject(view, anchor, subject)
+
+
+def _with_subject(view: View, anchor: Anchor, subject: Run) -> AttributionCandidate | None:
+    group = anchor.group
+    participle = view.tags[group.verb] == "VBN" and not group.finite and view.tag(group.start - 1) != ","
+    if participle and view.low(subject[0] - 1) != "as":
         return _reduced(view, anchor, subject)
     if _as_clause(view, subject):
         return _as_said(view, anchor, subject)
     if "info" in anchor.cue.takes and not _can_show(view, anchor, subject):
         return None
+    if view.lows[subject[0]] in {"i", "we"} and not _in_quotes(view, group.verb):
+        # the author's own voice is no source
+        return None
+    fronted, view.fronted = view.fronted, max(view.fronted, _relative_end(view, group))
     found = gap(view, anchor, subject) or complement(view, anchor) or trailing(view, anchor, subject)
+    view.fronted = fronted
     return build(view, anchor, found, subject) if found is not None else None
+
+
+def _relative_end(view: View, group: Group) -> int:
+    """The comma that ends the relative clause a verb stands in ("who promised change, deserves"); −1 outside any."""
+    if view.tag(group.start - 1) not in {"WP", "WDT"}:
+        return -1
+    comma = next_comma(view, group.verb)
+    return comma if view.tag(comma + 1) in FINITE else -1
 
 
 def _reduced(view: View, anchor: Anchor, subject: Run) -> AttributionCandidate | None:
