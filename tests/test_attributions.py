@@ -439,9 +439,69 @@ REPORTED = [
     ),
     "The German chancellor reiterated <s>his</s> <c>view</c> that <t>tanks should not be delivered alone</t>.",
     "<s>Shoigu</s>’s <c>statement</c> that <t>the army had fulfilled its tasks</t> drew ridicule.",
+    (
+        "The team that found the <s1>wreck</s1> <c1>said</c1> <t1>it was in good condition</t1>. "
+        "<s2>People</s2> who <c2>believe</c2> that <t2>the moon is flat are few</t2>."
+    ),
+    (
+        "He read the letter and wrote a reply. They called a meeting and agreed a plan. The <s>book</s>, "
+        "written by a monk, <c>argues</c> that <t>time is circular</t>."
+    ),
+    (
+        "Voters will decide on Tuesday whether the <s>mayor</s>, who <c>promised</c> <t>change</t>, "
+        "deserves a second term."
+    ),
+    (
+        "Photo: Reuters. Read more: <s>Ukraine</s> <c>says</c> <t>it shot down 20 drones</t>. Subscribe "
+        "to our newsletter."
+    ),
+    (
+        "<s1>NASA</s1> <c1>said</c1> Thursday <t1>its probe had reached orbit</t1>. “<t2>We did "
+        "it</t2>!” <c2>exclaimed</c2> project manager <s2>Lena Ortiz</s2>."
+    ),
+    (
+        "“<t>I’m not sure that’s right</t>,” the <s>analyst</s>, speaking by phone from London, "
+        "<c>said</c>. “<t>But it could be</t>.”"
+    ),
+    (
+        "<s1>Many economists</s1> <c1>think</c1> <t1>the bank will raise rates</t1>, though "
+        "<s2>some</s2> <c2>doubt</c2> <t2>it will</t2>."
+    ),
+    (
+        "“<t1>When I asked him why</t1>,” <s1>she</s1> <c1>said</c1>, “<t1><s2>he</s2> <c2>told</c2> me "
+        "that <t2>it was none of my business</t2></t1>.”"
+    ),
+    (
+        "In the report, the <s1><s2>auditors</s1></s2> <c1>conclude</c1> that <t1>funds were "
+        "misused</t1> and <c2>recommend</c2> that <t2>the director be dismissed</t2>."
+    ),
+    (
+        "<t2>Kim's sister, <s1>Kim Yo Jong</s1>, <c1>called</c1> <t1>Yoon's plan “the height of "
+        "absurdity</t1></t2>,” <c2>according to</c2> state news agency <s2>KCNA</s2>."
+    ),
+    (
+        "The <s1><s2>WHO</s1></s2> <c1>warned</c1> on Friday of <t1>a “second wave</t1>” and "
+        "<c2>said</c2> <t2>countries should not relax</t2>."
+    ),
+    (
+        "<s>Israeli Prime Minister Netanyahu's office</s> <c>said</c> in a statement Wednesday: "
+        '"<t>Israel will do whatever it takes</t>."'
+    ),
+    (
+        "Russia's ambassador to the UN, <s1><s2>Vasily Nebenzya</s1></s2>, <c1>accused</c1> <t1>the West "
+        'of hypocrisy</t1> and <c2>said</c2> <t2>the resolution was "biased</t2>".'
+    ),
 ]
 
 UNREPORTED = [
+    (
+        "The mayor's office did not respond to emails. Officials would not say how many people were "
+        "hurt. She would neither confirm nor deny the report."
+    ),
+    (
+        "Children learn that sharing is good. Engineers must ensure that the bridge holds. We hope you "
+        "enjoyed this article."
+    ),
     "Everything is going according to plan. The house was built according to the old rules.",
     "The ministry did not confirm that the talks had failed.",
     "The president hopes to visit Paris.",
