@@ -9,8 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
-from collections.abc import Awaitable, Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -19,8 +18,9 @@ from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 import instructor
 import openai
 import tenacity
-from instructor.core import IncompleteOutputException, InstructorRetryException, ResponseParsingError
-from pydantic import SecretStr, ValidationError
+from instructor.core import IncompleteOutputException, InstructorRetryException
+from openai.types.chat import ChatCompletion
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 
 from summarizer.drafts import CHECKER, Answer, Checker
 from summarizer.errors import (
@@ -32,10 +32,9 @@ from summarizer.errors import (
     ServiceUnavailable,
 )
 from summarizer.models import Usage
+from summarizer.settings import is_loopback
 
 if TYPE_CHECKING:
-    from openai.types.chat import ChatCompletion
-
     from summarizer.prompts import Message
 
 AnswerT = TypeVar("AnswerT", bound=Answer)
@@ -43,12 +42,43 @@ AnswerT = TypeVar("AnswerT", bound=Answer)
 LONGEST_WAIT = 120.0
 """Seconds: a service that asks for a longer pause is given up on."""
 
-_TRANSIENT = (openai.APIConnectionError, openai.RateLimitError, openai.InternalServerError, openai.ConflictError)
-_REQUEST_TIMEOUT = 408
+_PASSING = frozenset({408, 409, 429})
+_SERVER_ERROR = 500
+_RATE_LIMITED = 429
 _PYDANTIC_LINK = re.compile(r"\n\s*For further information visit \S+")
 _NO_TEMPERATURE = re.compile(r"^(o\d|gpt-5)")
 
 logging.getLogger("instructor").addHandler(logging.NullHandler())
+
+
+class _Unreadable(Exception):
+    """The service answered 200 with something that is no chat completion."""
+
+
+class _Shape(BaseModel):
+    """What is read of an answer; the SDK does not check what it builds from one."""
+
+    model_config = ConfigDict(strict=True)
+
+
+class _Message(_Shape):
+    content: str | None = None
+    refusal: str | None = None
+
+
+class _Choice(_Shape):
+    message: _Message
+    finish_reason: str | None = None
+
+
+class _Tokens(_Shape):
+    prompt_tokens: int = Field(ge=0)
+    completion_tokens: int = Field(ge=0)
+
+
+class _Completion(_Shape):
+    choices: list[_Choice] | None = None
+    usage: _Tokens | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,12 +126,14 @@ class Client:
     usage: Usage = field(default_factory=Usage, init=False)
 
     async def __aenter__(self) -> Self:
-        """Open the connection."""
+        """Open the connection; a server of this very machine is never asked through a proxy."""
+        url = self.endpoint.base_url
         self._openai = openai.AsyncOpenAI(
             api_key=self.endpoint.api_key.get_secret_value(),
-            base_url=self.endpoint.base_url,
+            base_url=url,
             timeout=self.endpoint.timeout,
             max_retries=0,
+            http_client=openai.DefaultAsyncHttpxClient(trust_env=False) if url and is_loopback(url) else None,
         )
         patched: Any = instructor.patch(create=self._send, mode=instructor.Mode.JSON_SCHEMA)
         self._create: Callable[..., Awaitable[Any]] = patched
@@ -136,23 +168,24 @@ class Client:
         texts = {f"message_{i}": message["content"] for i, message in enumerate(messages)}
         chat = [{"role": m["role"], "content": f"{{{{ message_{i} }}}}"} for i, m in enumerate(messages)]
         try:
-            with _mapped(self.endpoint):
-                parsed = await self._create(
-                    response_model=answer,
-                    context={CHECKER: checker, **texts},
-                    max_retries=self.endpoint.max_reasks,
-                    strict=False,
-                    model=self.endpoint.model,
-                    messages=chat,
-                    extra_body=_extra(answer, grammar),
-                    **self._sampling(max_tokens),
-                )
+            parsed = await self._create(
+                response_model=answer,
+                context={CHECKER: checker, **texts},
+                max_retries=self.endpoint.max_reasks,
+                strict=False,
+                model=self.endpoint.model,
+                messages=chat,
+                extra_body=_extra(answer, grammar),
+                **self._sampling(max_tokens),
+            )
         except IncompleteOutputException:
             return Reply(None, f"The answer was cut off after {max_tokens} tokens.")
         except InstructorRetryException as error:
+            if isinstance(error.__cause__, InvalidAnswer):
+                return Reply(None, str(error.__cause__))
+            if isinstance(error.__cause__, ModelError):
+                raise error.__cause__ from None
             return _last(error, answer)
-        except InvalidAnswer as error:
-            return Reply(None, str(error))
         return Reply(answer.model_validate(parsed.model_dump()))
 
     def _sampling(self, max_tokens: int) -> dict[str, Any]:
@@ -162,20 +195,24 @@ class Client:
         return {"temperature": 0, "seed": 0, "max_tokens": max_tokens}
 
     async def _send(self, **request: Any) -> ChatCompletion:  # noqa: ANN401 - the SDK's own open set of parameters
-        """One answered request, tried again after passing faults."""
+        """One answered request, tried again after passing faults.
+
+        Errors become ours here, before instructor logs them: a service may put the key into its explanation.
+        """
         for message in request["messages"]:
             # pydantic's links to its documentation name its version, and help no model
             message["content"] = _PYDANTIC_LINK.sub("", message["content"] or "")
         retrying = tenacity.AsyncRetrying(
-            retry=tenacity.retry_if_exception(_passes),
+            retry=tenacity.retry_if_exception(_may_pass),
             wait=_pause,
             stop=tenacity.stop_after_attempt(self.endpoint.max_attempts),
             reraise=True,
             sleep=self.sleep,
         )
-        async for attempt in retrying:
-            with attempt:
-                completion: ChatCompletion = await self._openai.chat.completions.create(**request)
+        try:
+            completion: ChatCompletion = await retrying(self._request, request)
+        except (openai.OpenAIError, TimeoutError, _Unreadable) as error:
+            raise _ours(error, self.endpoint) from None
         self._count(completion)
         choice = completion.choices[0] if completion.choices else None
         if choice is None:
@@ -184,6 +221,19 @@ class Client:
             raise InvalidAnswer("The model refused to answer.")
         if choice.finish_reason == "content_filter":
             raise InvalidAnswer("The service's content filter withheld the answer.")
+        return completion
+
+    async def _request(self, request: dict[str, Any]) -> ChatCompletion:
+        """One try, within the time limit from the first byte to the last."""
+        async with asyncio.timeout(self.endpoint.timeout):
+            response = await self._openai.chat.completions.with_raw_response.create(**request)
+        try:
+            _Completion.model_validate_json(response.content)
+            completion = response.parse()
+        except ValueError as error:
+            raise _Unreadable from error
+        if not isinstance(completion, ChatCompletion):
+            raise _Unreadable
         return completion
 
     def _count(self, completion: ChatCompletion) -> None:
@@ -223,22 +273,28 @@ def _plain_fault(error: InstructorRetryException) -> str:
 
 
 def _passes(error: BaseException) -> bool:
-    """Whether a repeated request may succeed."""
-    if isinstance(error, openai.RateLimitError) and (_retry_after(error) or 0) > LONGEST_WAIT:
-        return False
-    timed_out = isinstance(error, openai.APIStatusError) and error.status_code == _REQUEST_TIMEOUT
-    return timed_out or isinstance(error, _TRANSIENT)
+    """Whether the fault is of the kind that passes."""
+    if isinstance(error, openai.APIStatusError):
+        return error.status_code in _PASSING or error.status_code >= _SERVER_ERROR
+    return isinstance(error, openai.APIConnectionError | TimeoutError | _Unreadable)
+
+
+def _may_pass(error: BaseException) -> bool:
+    """Whether a repeated request may succeed soon enough to wait for it."""
+    return _passes(error) and (_retry_after(error) or 0) <= LONGEST_WAIT
 
 
 def _pause(state: tenacity.RetryCallState) -> float:
     """Seconds to wait: as long as the service asks for, else exponentially longer with jitter."""
     error = state.outcome.exception() if state.outcome else None
-    asked = _retry_after(error) if isinstance(error, openai.APIStatusError) else None
+    asked = _retry_after(error)
     return asked if asked is not None else tenacity.wait_exponential_jitter(initial=1, max=30, jitter=1)(state)
 
 
-def _retry_after(error: openai.APIStatusError) -> float | None:
+def _retry_after(error: BaseException | None) -> float | None:
     """Seconds of a `Retry-After` header, which is a number or a date (RFC 9110, section 10.2.3)."""
+    if not isinstance(error, openai.APIStatusError):
+        return None
     value = error.response.headers.get("retry-after", "").strip()
     try:
         return max(0.0, float(value)) if value else None
@@ -251,44 +307,36 @@ def _retry_after(error: openai.APIStatusError) -> float | None:
     return max(0.0, (then.replace(tzinfo=then.tzinfo or UTC) - datetime.now(UTC)).total_seconds())
 
 
-@contextmanager
-def _mapped(endpoint: Endpoint) -> Iterator[None]:
-    """Turn every error of the libraries below into one of ours, with one sentence; keys never stand in it."""
-    try:
-        yield
-    except InstructorRetryException as error:
-        cause = error.__cause__
-        if isinstance(cause, openai.OpenAIError):
-            raise _ours(cause, endpoint) from None
-        if cause is not None and not isinstance(cause, ValidationError | ResponseParsingError):
-            raise cause from None
-        raise
-    except openai.OpenAIError as error:
-        raise _ours(error, endpoint) from None
-
-
-def _ours(error: openai.OpenAIError, endpoint: Endpoint) -> ModelError:
+def _ours(error: Exception, endpoint: Endpoint) -> ModelError:
+    """The error of a library below as one of ours, with one sentence; keys never stand in it."""
     where, tries = endpoint.where, endpoint.max_attempts
-    if isinstance(error, openai.AuthenticationError | openai.PermissionDeniedError):
-        return AuthenticationFailed(
-            f"{where} refused the key ({error.status_code}): check OPENAI_API_KEY and that it may use {endpoint.model}."
-        )
-    if isinstance(error, openai.RateLimitError):
-        return RateLimited(f"{where} still limits the rate or quota (429): try later.")
-    if isinstance(error, openai.APITimeoutError):
+    if isinstance(error, openai.APIStatusError):
+        return _rejection(error, endpoint)
+    if isinstance(error, openai.APITimeoutError | TimeoutError):
         return ServiceUnavailable(
             f"{where} did not answer within {endpoint.timeout:g} seconds, {tries} times: try --timeout with more."
         )
     if isinstance(error, openai.APIConnectionError):
         return ServiceUnavailable(f"{where} cannot be reached: check --base-url and the network.")
+    return ServiceUnavailable(f"{where} sent no chat completion, {tries} times: check --base-url.")
+
+
+def _rejection(error: openai.APIStatusError, endpoint: Endpoint) -> ModelError:
+    where, tries, status = endpoint.where, endpoint.max_attempts, error.status_code
+    if _passes(error):
+        kind = RateLimited if status == _RATE_LIMITED else ServiceUnavailable
+        if not _may_pass(error):
+            return kind(f"{where} asks for a pause of {_retry_after(error):.0f} seconds ({status}): try later.")
+        if kind is RateLimited:
+            return kind(f"{where} still limits the rate or quota ({status}) after {tries} tries: try later.")
+        return kind(f"{where} failed ({status}) {tries} times{_said(error, endpoint)}.")
+    if isinstance(error, openai.AuthenticationError | openai.PermissionDeniedError):
+        return AuthenticationFailed(
+            f"{where} refused the key ({status}): check OPENAI_API_KEY and that it may use {endpoint.model}."
+        )
     if isinstance(error, openai.NotFoundError):
         return RequestRejected(f"{where} has no model {endpoint.model} (404): check --model and --base-url.")
-    if isinstance(error, openai.APIStatusError):
-        said = _said(error, endpoint)
-        if _passes(error):
-            return ServiceUnavailable(f"{where} failed ({error.status_code}) {tries} times{said}.")
-        return RequestRejected(f"{where} rejected the request ({error.status_code}){said}.")
-    return ServiceUnavailable(f"{where} sent an answer that cannot be read ({type(error).__name__}).")
+    return RequestRejected(f"{where} rejected the request ({status}){_said(error, endpoint)}.")
 
 
 def _said(error: openai.APIStatusError, endpoint: Endpoint) -> str:
@@ -297,5 +345,5 @@ def _said(error: openai.APIStatusError, endpoint: Endpoint) -> str:
     message = body.get("message")
     if not isinstance(message, str) or not message.strip():
         return ""
-    text = " ".join(message.split())[:200].replace(endpoint.api_key.get_secret_value(), "[key]")
+    text = " ".join(message.replace(endpoint.api_key.get_secret_value(), "[key]").split())[:200]
     return ": " + "".join(c for c in text if c.isprintable()).rstrip(".")

@@ -25,7 +25,7 @@ PAGE = b"<!doctype html><title>Bad gateway</title><h1>Something went wrong</h1><
 
 @dataclass(frozen=True)
 class Received:
-    """One request as it arrived."""
+    """One request as it arrived; names of headers in lower case."""
 
     path: str
     headers: Mapping[str, str]
@@ -188,7 +188,7 @@ def _handler(server: FaultServer) -> type[BaseHTTPRequestHandler]:
 
         def do_POST(self) -> None:
             raw = self.rfile.read(int(self.headers["Content-Length"]))
-            request = Received(self.path, dict(self.headers.items()), json.loads(raw))
+            request = Received(self.path, {k.lower(): v for k, v in self.headers.items()}, json.loads(raw))
             self.close_connection = True
             try:
                 self.answer(server.response(request))
