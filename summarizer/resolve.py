@@ -16,7 +16,7 @@ from summarizer.lexical.certainty import covering, hedges_of
 from summarizer.lexical.probability import band, scale_for
 from summarizer.models import Article, Attribution, Claim, Hedge, Scale
 from summarizer.settings import ScaleChoice
-from summarizer.spans import Region, contains, iou, overlaps, shared, size
+from summarizer.spans import Region, iou, overlaps, shared, size
 
 _SAME = 0.5
 """Two readings of one thing share at least half of their characters."""
@@ -195,13 +195,14 @@ def _claims(
     article: Article, reading: Reading, contents: Sequence[tuple[Region, ...]], hedges: Sequence[Hedge]
 ) -> tuple[Claim, ...]:
     candidates = sorted(reading.hedges, key=lambda h: h.cue)
+    ordered = sorted(reading.claims, key=lambda c: min(c.evidence))
+    inside = {i for c in ordered for i in hedges_of(c.evidence, candidates)}
     out = []
-    for number, found in enumerate(sorted(reading.claims, key=lambda c: min(c.evidence)), 1):
+    for number, found in enumerate(ordered, 1):
         evidence = tuple(sorted(found.evidence))
         mine = set(hedges_of(evidence, candidates))
-        sentence = reading.document.sentences[found.sentence]
-        near = [h if contains(sentence, h.cue) and h.kind in {"evidential", "epistemic"} else None for h in candidates]
-        mine |= {i for i in covering(evidence, candidates) if near[i] is not None}
+        # "Reportedly," at a sentence's head bears on all its claims; a cue inside one claim is that claim's alone
+        mine |= {i for i in covering(evidence, candidates) if candidates[i].kind == "evidential" and i not in inside}
         mine |= {i for i, h in enumerate(candidates) if h.cue in found.hedges}
         holder = _holder(contents, evidence)
         out.append(
