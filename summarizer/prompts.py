@@ -28,7 +28,7 @@ from summarizer.models import PromptRef
 
 Message = dict[str, str]
 _FIELD_NAME = re.compile(r"`([a-z_]+)`")
-_FRONT = re.compile(r"\A---\n(.*?\n)---\n(.*)\Z", re.DOTALL)
+_FRONT = re.compile(r"\A---\r?\n(.*?\n)---\r?\n(.*)\Z", re.DOTALL)
 _BLOCKS = ("system", "user")
 
 
@@ -97,21 +97,27 @@ class Prompt:
         if set(variables) != set(self.header.variables):
             msg = f"{self.path.name} of {self.name}: got {sorted(variables)}, declares {sorted(self.header.variables)}"
             raise PromptError(msg)
-        chat = [{"role": "system", "content": self._block("system", {})}]
+        chat = [{"role": "system", "content": self.block("system", {})}]
         for example in self.header.examples:
-            chat.append({"role": "user", "content": self._block("user", example.input)})
+            chat.append({"role": "user", "content": self.block("user", example.input)})
             output = self.answer.model_validate(example.output)
             chat.append({"role": "assistant", "content": output.model_dump_json()})
-        chat.append({"role": "user", "content": self._block("user", variables)})
+        chat.append({"role": "user", "content": self.block("user", variables)})
         return chat
 
-    def _block(self, block: str, variables: Mapping[str, object]) -> str:
+    def block(self, block: str, variables: Mapping[str, object]) -> str:
+        """One block of the body, rendered.
+
+        Raises:
+            PromptError: the block uses something that the variables do not have.
+        """
         template = _environment().from_string(self.body)
         context = template.new_context(dict(variables))
         try:
             return "".join(template.blocks[block](context)).strip()
         except TemplateError as error:
-            msg = f"{_where(self.path)}: block {block} cannot be rendered: {error}."
+            line = _line(self.source, rf"\bblock {block}\b")
+            msg = f"{_where(self.path)}:{line}: block {block} cannot be rendered: {error}."
             raise PromptError(msg) from error
 
 
@@ -195,22 +201,28 @@ def _environment() -> SandboxedEnvironment:
 
 
 def _checked(path: Path) -> Prompt:
-    source = path.read_text(encoding="utf-8")
+    try:
+        source = path.read_bytes().decode()
+    except UnicodeDecodeError as error:
+        msg = f"{_where(path)}: no UTF-8 at byte {error.start}: save it as UTF-8."
+        raise PromptError(msg) from None
     match = _FRONT.match(source)
     if match is None:
         msg = f"{_where(path)}:1: no front matter between two lines of ---."
         raise PromptError(msg)
-    prompt = Prompt(path, source, _header(path, match.group(1)), match.group(2))
+    prompt = Prompt(path, source, _header(path, source, match.group(1)), match.group(2))
     if (prompt.name, f"v{prompt.version}.md") != (path.parent.name, path.name):
-        msg = f"{_where(path)}: name and version say {prompt.name} v{prompt.version}."
+        line = _line(source, "^name:" if prompt.name != path.parent.name else "^version:")
+        msg = f"{_where(path)}:{line}: name and version say {prompt.name} v{prompt.version}."
         raise PromptError(msg)
     _check_body(prompt)
+    _check_words(prompt)
     for number, example in enumerate(prompt.header.examples, 1):
         _check_example(prompt, number, example)
     return prompt
 
 
-def _header(path: Path, front: str) -> Header:
+def _header(path: Path, source: str, front: str) -> Header:
     try:
         header = Header.model_validate(yaml.safe_load(front))
     except yaml.YAMLError as error:
@@ -219,42 +231,51 @@ def _header(path: Path, front: str) -> Header:
     except ValidationError as error:
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"])
-        msg = (
-            f"{_where(path)}:{_line(front, str(first['loc'][0]) if first['loc'] else '', 1)}: {field}: {first['msg']}."
-        )
+        line = _line(source, rf"^{re.escape(str(first['loc'][0]))}:") if first["loc"] else 1
+        msg = f"{_where(path)}:{line}: {field}: {first['msg']}."
         raise PromptError(msg) from error
     if header.answer not in ANSWERS:
         known = ", ".join(ANSWERS)
-        line = _line(front, "answer", 1)
-        msg = f"{_where(path)}:{line}: answer: no model {header.answer}; there are: {known}."
+        msg = f"{_where(path)}:{_line(source, '^answer:')}: answer: no model {header.answer}; there are: {known}."
         raise PromptError(msg)
     return header
 
 
 def _check_body(prompt: Prompt) -> None:
-    where, offset = _where(prompt.path), prompt.source.count("\n") - prompt.body.count("\n")
+    """The body is a template with both blocks, and uses the declared variables, all of them and no other."""
+    where, start = _where(prompt.path), _body_start(prompt)
     try:
         tree = _environment().parse(prompt.body)
         blocks = _environment().from_string(prompt.body).blocks
     except TemplateSyntaxError as error:
-        msg = f"{where}:{offset + error.lineno}: {error.message}."
+        msg = f"{where}:{start + error.lineno - 1}: {error.message}."
         raise PromptError(msg) from error
     for block in _BLOCKS:
         if block not in blocks:
-            msg = f"{where}: the body has no block {block}."
+            msg = f"{where}:{start}: the body has no block {block}."
             raise PromptError(msg)
     used, declared = meta.find_undeclared_variables(tree), set(prompt.header.variables)
-    for name in sorted(used ^ declared):
-        fault = "is used but not declared" if name in used else "is declared but never used"
-        msg = f"{where}:{_line(prompt.source, name)}: variable {name} {fault}."
+    for name in sorted(used - declared):
+        line = start - 1 + _line(prompt.body, rf"\{{[{{%].*\b{re.escape(name)}\b")
+        msg = f"{where}:{line}: variable {name} is used but not declared."
         raise PromptError(msg)
+    for name in sorted(declared - used):
+        msg = f"{where}:{_line(prompt.source, '^variables:')}: variable {name} is declared but never used."
+        raise PromptError(msg)
+    prompt.block("system", {})
+
+
+def _check_words(prompt: Prompt) -> None:
+    """The body names no field or value that the answer model lacks, and leaves none of its fields unexplained."""
+    where, start = _where(prompt.path), _body_start(prompt)
     fields, values = _vocabulary(prompt.answer)
     named = set(_FIELD_NAME.findall(prompt.body))
     for name in sorted(named - fields - values):
-        msg = f"{where}:{_line(prompt.source, f'`{name}`')}: {prompt.header.answer} has no field or value {name}."
+        line = start - 1 + _line(prompt.body, f"`{name}`")
+        msg = f"{where}:{line}: {prompt.header.answer} has no field or value {name}."
         raise PromptError(msg)
     for name in sorted(fields - named):
-        msg = f"{where}: field {name} of {prompt.header.answer} is not explained in the body."
+        msg = f"{where}:{start}: field {name} of {prompt.header.answer} is not explained in the body."
         raise PromptError(msg)
 
 
@@ -276,28 +297,34 @@ def _vocabulary(model: type[BaseModel]) -> tuple[set[str], set[str]]:
 
 
 def _check_example(prompt: Prompt, number: int, example: Example) -> None:
-    where = f"{_where(prompt.path)}:{_line(prompt.source, 'examples')}: example {number}"
+    line = _line(prompt.source, r"^ *- *input:", number)
+    where = f"{_where(prompt.path)}:{line}: example {number}"
     if set(example.input) != set(prompt.header.variables):
         msg = f"{where}: its input has {sorted(example.input)}, the prompt declares {sorted(prompt.header.variables)}."
         raise PromptError(msg)
     try:
         checker = _CHECKERS[prompt.header.answer](example.input)
         prompt.answer.model_validate_json(json.dumps(example.output), context={CHECKER: checker})
-    except (KeyError, TypeError) as error:
-        msg = f"{where}: its input has the wrong shape ({error})."
-        raise PromptError(msg) from error
     except ValidationError as error:
         first = error.errors()[0]
         field = ".".join(str(part) for part in first["loc"]) or "output"
         msg = f"{where}: {field}: {first['msg']}"
         raise PromptError(msg) from error
+    except (LookupError, TypeError, ValueError) as error:
+        msg = f"{where}: its input has the wrong shape ({error})."
+        raise PromptError(msg) from error
+    prompt.block("user", example.input)
 
 
-def _line(text: str, needle: str, offset: int = 0) -> int:
-    for number, line in enumerate(text.splitlines(), 1):
-        if needle and needle in line:
-            return number + offset
-    return 1 + offset
+def _body_start(prompt: Prompt) -> int:
+    """Number of the first line of the body in its file."""
+    return prompt.source.count("\n") - prompt.body.count("\n") + 1
+
+
+def _line(text: str, pattern: str, nth: int = 1) -> int:
+    """Number of the n-th line in which the pattern is found; 1 where there is none."""
+    found = [number for number, line in enumerate(text.split("\n"), 1) if re.search(pattern, line)]
+    return found[nth - 1] if len(found) >= nth else 1
 
 
 def _where(path: Path) -> str:
