@@ -84,8 +84,13 @@ def _habitual(tokens: Tokens, first: int) -> bool:
     return False
 
 
+_ANONYMOUS = words("named identified anonymous anonymity quoted")
+
+
 def _in_case(tokens: Tokens, _first: int, end: int) -> bool:
-    """A possible case: not a case in court."""
+    """A possible case: not a case in court, not on condition that they not be named."""
+    if any(token.low in _ANONYMOUS for token in tokens[end : end + 6]):
+        return False
     return tag(tokens, end) != "CD" and low(tokens, end) not in {
         "no",
         "number",
@@ -136,8 +141,9 @@ def _as_long_as(tokens: Tokens, first: int, end: int) -> bool:
 
 def _provided(tokens: Tokens, first: int, end: int) -> bool:
     """On condition that: not giving."""
+    pronoun = tag(tokens, end) in {"PRP", "EX"}
     if low(tokens, first - 1) != "," and first != 0:
-        return False
+        return pronoun and tag(tokens, end + 1) in {"VBZ", "VBP", "VBD", "MD"}
     return low(tokens, end) in {"he", "it", "she", "they", "we", "you", "there"}
 
 

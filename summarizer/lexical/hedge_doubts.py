@@ -21,6 +21,8 @@ _QUESTION_WORDS = words("whether if how why what who whom whose when where which
 
 def _open_question(tokens: Tokens, _first: int, end: int) -> bool:
     """Uncertain whether something is so: not an uncertain future."""
+    if tokens[0].low in _QUESTION_WORDS and tag(tokens, end) in _CLAUSE_ENDS:
+        return True
     return low(tokens, past_adverbs(tokens, end)) in _QUESTION_WORDS
 
 
@@ -43,9 +45,11 @@ _GROUP = words(
     "possible has have had is are was were be been being can could did does do not n't yet to able unable 's remain "
     "remains still nor neither"
 )
-_UNDONE = frozenset({"not", "n't", "yet", "unable", "remain", "remains"})
-_APPOINTED = frozenset({"nominee", "nominees", "nomination", "nominations", "appointment", "verdict"})
+_UNDONE = frozenset({"not", "n't", "yet", "never", "unable", "remain", "remains"})
+_APPOINTED = frozenset({"nominee", "nominees", "nomination", "nominations", "appointment", "verdict", "senate"})
 _UNWILLING = words("will would wo may might should must shall 'll 'd")
+_FINDING = words("determine determined ascertain ascertained")
+_TRYING = words("can could unable able have has had been be yet")
 _PASSIVE_ONLY = words("proven proved established validated geolocated")
 
 
@@ -65,6 +69,8 @@ def _unverified_group(tokens: Tokens, first: int, end: int) -> int | None:
         return None
     start, group = _group_start(tokens, first)
     if low(tokens, start - 1) in _UNWILLING or (tokens[first].low in _PASSIVE_ONLY and not group & {"be", "been"}):
+        return None
+    if tokens[first].low in _FINDING and (not group & _TRYING or low(tokens, end) in {"to", "enough"}):
         return None
     if group & _UNDONE:
         return None if low(tokens, end) in {"or", "nor"} else start

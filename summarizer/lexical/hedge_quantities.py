@@ -44,9 +44,12 @@ _TOPICS = words(
     "warning warnings speculation rumours rumors anything something nothing much lot facts care cares cared dream "
     "dreaming series drama play lessons joked jokes spoke speaking wrote writing podcast misinformation "
     "optimistic excited nervous anxious happy little everything more less truth learned idea ideas views "
-    "feelings clues clue insight insights certain sure clear right wrong"
+    "feelings clues clue insight insights new special unusual certain sure clear right wrong"
 )
-_ASKING = words("ask asks asked asking know knows knew tell tells told learn learned learnt read report reports")
+_WORKS = words("film films book books movie movies novel novels song songs documentary drama podcast")
+_ASKING = words(
+    "written ask asks asked asking know knows knew tell tells told learn learned learnt read report reports"
+)
 _SMALL = words("one two three four five six seven eight nine")
 
 
@@ -119,7 +122,7 @@ def _about(tokens: Tokens, first: int, end: int) -> bool:
     if not (quantity_at(tokens, end) or _comparison_at(tokens, end)):
         return False
     before = low(tokens, first - 1)
-    if before in _TOPICS:
+    if before in _TOPICS or (before in BE and low(tokens, first - 2) in _WORKS):
         return False
     few = low(tokens, end) in _SMALL | _ARTICLES or (len(low(tokens, end)) == 1 and low(tokens, end).isdigit())
     return not (few and before in _ASKING)

@@ -173,11 +173,13 @@ def _alleged(tokens: Tokens, first: int, end: int) -> bool:
 def _chance(tokens: Tokens, first: int, end: int) -> bool:
     """A likelihood: not an opportunity, as in a chance to speak, three chances in the first half."""
     after = low(tokens, end)
-    if low(tokens, first - 1) in {"any", "every"} or tag(tokens, first - 1) == "CD":
+    if low(tokens, first - 1) in {"any", "every"} or (
+        tag(tokens, first - 1) == "CD" and low(tokens, first) == "chances"
+    ):
         return False
     if low(tokens, first) == "chance" and after in {"he", "she", "it", "they", "we"}:
         return low(tokens, first - 2) in {"'s", "is", "a"}
-    return after in {"of", "that"} and not (low(tokens, first) == "chance" and low(tokens, end + 1) == "a")
+    return after in {"of", "that"} and low(tokens, end + 2) != "lifetime"
 
 
 _ABSENT = frozenset({"no", "any", "few", "little", "without", "every"})
@@ -192,7 +194,10 @@ def _sign(tokens: Tokens, first: int, end: int) -> bool:
     after = low(tokens, end)
     if after == "of":
         return True
-    return after == "that" and low(tokens, end + 1) not in {"read", "reads", "say", "says", "said"}
+    if after == "that":
+        return low(tokens, end + 1) not in {"read", "reads", "say", "says", "said"}
+    clause = tag(tokens, end) in {"PRP", "DT", "NNP"} and after not in {"them", "him", "us", "me"}
+    return clause and any(token.tag in {"VBZ", "VBP", "VBD", "MD"} for token in tokens[end + 1 : end + 4])
 
 
 RULES: dict[str, Rule] = {

@@ -33,6 +33,8 @@ def _appear(tokens: Tokens, first: int, end: int) -> bool:
         return True
     if low(tokens, end) == "on":
         return any(token.low in {"verge", "brink", "course", "track"} for token in tokens[end + 1 : end + 3])
+    if low(tokens, end) == "no":
+        return tag(tokens, end + 1) in {"JJR", "RBR"}
     return kind in {"JJ", "JJR", "VBN"} or bool({after, low(tokens, end)} & _SEEMING)
 
 
@@ -42,7 +44,7 @@ _AFTER_IT_APPEARS = frozenset({"DT", "PRP", "NNP", "NNS", "PRP$", ",", ".", ""})
 
 def _look(tokens: Tokens, first: int, end: int) -> bool:
     """Seeming: not seeing, searching, or a look."""
-    prospect = low(tokens, end) in _PROSPECTS and tag(tokens, first - 1) in NOUN_TAGS
+    prospect = low(tokens, past_adverbs(tokens, end)) in _PROSPECTS and tag(tokens, first - 1) in NOUN_TAGS
     noun = tokens[first].tag in {"NN", "NNS"} and not prospect
     if noun or low(tokens, first - 1) in {"a", "the", "another", "his", "her"}:
         return False
@@ -81,8 +83,8 @@ _EVIDENCE = words(
     "samples transcripts memo polling fossils "
     "forecasts comments remarks investigation investigations tests test logs history experience trend "
     "trends moves move testimony accounts emails messages clues debris pictures numbers readings theory timeline "
-    "all everything something observations satellite radar what forecast headline title name headlines "
-    "media"
+    "all everything something nothing anything observations satellite radar what forecast headline title name "
+    "headlines media"
 )
 _NEAR = 10
 _FAR = 12
@@ -182,6 +184,8 @@ _CHANGES = words(
 
 def _first_person(tokens: Tokens, first: int, end: int) -> bool:
     """I think it was: not thinking of, not what I think."""
+    if tokens[end - 1].low == "believe" and low(tokens, end) == "in":
+        return False
     return low(tokens, end) not in {"of", "about", "back", "so"} and low(tokens, first - 1) not in {
         "what",
         "how",
@@ -192,7 +196,8 @@ def _first_person(tokens: Tokens, first: int, end: int) -> bool:
 
 _RAISED_ATTRIBUTIVE = words("expected suspected presumed anticipated projected predicted assumed")
 _STATES = words(
-    "to that dead lost missing killed drowned trapped responsible alive buried held stranded injured abducted"
+    "to that dead lost missing killed drowned trapped responsible alive buried held stranded injured abducted "
+    "likely unlikely"
 )
 _IMPERSONAL = words("thought believed feared assumed presumed")
 _COMPLEMENTS: dict[str, frozenset[str]] = {
@@ -214,6 +219,8 @@ _COMPLEMENTS: dict[str, frozenset[str]] = {
 def _raised(tokens: Tokens, first: int, end: int) -> bool:
     """A passive of judgement: is expected to, believed to be, a suspected spy. Not somebody who expected."""
     word, after = tokens[first].low, low(tokens, end)
+    if low(tokens, first - 1) == "once":
+        return False
     if word in _RAISED_ATTRIBUTIVE and is_attribute(tokens, first, end):
         return True
     before = before_adverbs(tokens, first - 1)
