@@ -233,7 +233,8 @@ def split_around(view: View, comma: int, behind: int) -> Reported | None:
         and view.tag(behind + 1) not in {"CC", "WP", "WDT", ""}
         and view.low(behind + 1) not in {"who", "which"}
     ):
-        rest = right_of(view, behind + 1) if not _adds(view, behind + 1) else ()
+        adjoined = _adds(view, behind + 1) or (whole and view.low(behind + 1) in {"as", "while", "amid"})
+        rest = () if adjoined else right_of(view, behind + 1)
         if rest and (not whole or view.tag(behind + 1) in {"VBG", "IN", "VBN"} or view.has_finite(behind + 1, view.n)):
             return Reported(content + rest, "split")
     return Reported(content, "trailing") if whole else None

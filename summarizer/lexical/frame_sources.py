@@ -38,6 +38,7 @@ _RELATIVES = frozenset(["WP", "WDT"])
 _PROPER = frozenset(["NNP", "NNPS"])
 _COURTESY = frozenset(["mr", "mr.", "mrs", "mrs.", "ms", "ms.", "dr", "dr."])
 _COURTESY_AND_SURNAME = 2
+_PARTS_OF_NAMES = frozenset(["general", "head", "king", "prince", "pope", "observer"])
 _OF_STATE_AND_NAME = 3
 _RANKS = frozenset(
     ["captain", "colonel", "lieutenant", "sergeant", "senator", "president", "minister", "professor", "spokesman"]
@@ -80,8 +81,9 @@ def _before_aside(view: View, comma: int) -> Run | None:
         start = view.np_before(left)
         if start < left:
             best = start, left
-            head = view.tags[_base_end(view, start, left) - 1]
-            if head not in _PROPER and head != "PRP" and is_name(view, left + 1, right):
+            head = _base_end(view, start, left) - 1
+            described = view.tags[head] not in _PROPER | {"PRP"} or view.lows[head] in source_words().roles
+            if described and is_name(view, left + 1, right):
                 return left + 1, right
             if view.tags[left - 1] in _PROPER or view.tags[left - 1] == "PRP":
                 break
@@ -255,17 +257,21 @@ def _without_titles(view: View, start: int, end: int) -> int:
         low = view.lows[k]
         if low in _COURTESY:
             behind = k + 1 if end - k > _COURTESY_AND_SURNAME else behind
-        elif (
-            low in table.titles
-            and view.toks[k].text[0].isupper()
-            and (k == behind or low.endswith(".") or low in _RANKS)
-        ):
+        elif view.toks[k].text[0].isupper() and _is_title(low, first=k == behind):
             behind = k + 1
         k += 1
     if behind > start and view.lows[behind] in {"of", "for"}:
         # "Secretary of State Antony Blinken" names him, "President of Russia" is a name of its own
         return behind + 2 if end - behind > _OF_STATE_AND_NAME else start
     return behind
+
+
+def _is_title(low: str, *, first: bool) -> bool:
+    """Whether a capitalised word of a name is a title: some words are one only at its head."""
+    table = source_words()
+    if low in table.titles and (first or low.endswith(".") or low in _RANKS):
+        return True
+    return low in table.roles and low not in _PARTS_OF_NAMES
 
 
 def go_between(view: View) -> Run | None:

@@ -75,7 +75,7 @@ def _passive(view: View, anchor: Anchor) -> AttributionCandidate | None:
     subject = subject_before(view, group.start)
     if subject is not None and view.lows[subject[0]] == "it" and subject[1] - subject[0] == 1:
         start = that_after(view, behind)
-        if start < 0 and "bare" in takes and view.clause_starts(behind):
+        if start < 0 and "bare" in takes and view.clause_starts(behind, loose=True):
             start = behind
         return build(view, anchor, Reported(right_of(view, start), "it is said"), None) if start > 0 else None
     if "told" in takes:
@@ -122,15 +122,14 @@ def _participle(view: View, anchor: Anchor, last: AttributionCandidate | None) -
         source = _main_subject(view, at)
         if not before and _in_quotes(view, at):
             return None
-        if last is not None and last.source and before:
-            if not view.same_quotation(view.toks[at].start, last.cue[0][0]):
-                return None
+        shared = last is not None and view.same_quotation(view.toks[at].start, last.cue[0][0])
+        if last is not None and last.source and before and shared:
             return _inherit(view, anchor, _behind_participle(view, anchor), last)
         if not before:
             source = _main_subject_after(view, at)
     else:
         source = subject_before(view, anchor.group.start)
-    if source is None:
+    if source is None or not view.same_quotation(view.toks[at].start, view.toks[source[0]].start):
         return None
     found = _behind_participle(view, anchor)
     return build(view, anchor, found, source) if found is not None else None

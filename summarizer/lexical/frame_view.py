@@ -37,6 +37,7 @@ _SUBORDINATORS = frozenset(
     ["after", "before", "since", "because", "while", "if", "until", "unless", "although", "though", "as"]
 )
 _STANDS_FOR_A_NOUN = frozenset(["what", "there", *LONE])
+_QUANTIFIERS = frozenset(["at", "up", "as", "about", "around", "over", "under", "between"])
 _CLAUSE_ENDS = frozenset(["WP", "WDT", ".", ":", "WRB", "VB"])
 _NO_CLAUSE = frozenset(["IN", "TO", "VB", "CC", "", ",", "."])
 
@@ -99,7 +100,7 @@ class View(NounPhrases):
 
         With `loose`, a past participle behind a noun counts as finite too ("said Kerry contacted the minister").
         """
-        if self.tag(start) in _NO_CLAUSE:
+        if self.tag(start) in _NO_CLAUSE and not self._opens_quantity(start):
             return False
         noun = False
         for k in range(start, min(self.n, start + REACH)):
@@ -111,6 +112,12 @@ class View(NounPhrases):
             elif self._ends_subject(k, start, noun=noun):
                 return False
         return False
+
+    def _opens_quantity(self, k: int) -> bool:
+        """Whether "at least", "up to", "about" and the like open a number at token `k`."""
+        if self.low(k) not in _QUANTIFIERS:
+            return False
+        return self.low(k + 1) in {"least", "most", "many", "much", "to"} or self.tag(k + 1) == "CD"
 
     def _acts(self, k: int) -> bool:
         return self.low(k + 1) != "by" and self.tags[k - 1] in {"NN", "NNS", "NNP", ","}
