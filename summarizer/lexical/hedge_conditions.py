@@ -16,13 +16,14 @@ from summarizer.lexical.hedge_context import (
 
 _ASKING = words(
     "ask asks asked asking wonder wonders wondered wondering know knows knew known see determine determines "
-    "determined determining unclear clear doubt doubts doubted doubtful unsure sure certain uncertain check "
+    "determined determining unclear clear unknown doubt doubts doubted doubtful unsure sure certain uncertain check "
     "checks checked checking question questions questioned questioning decide decides decided deciding find "
     "finding discover tell matter matters assess assessing learn verify confirm confirmed establish say gauge "
     "test consider debate debating debated idea word"
 )
 _NOT_ASKING_WITHOUT = frozenset({"say", "decide", "see", "confirm", "confirmed"})
 _HABITUAL = words("generally usually typically normally often always sometimes rarely never")
+_CONTENT_OPENERS = words("that what how who why when where")
 _REACH = 8
 _CLAUSE_REACH = 25
 _CLAUSE_MARKS = frozenset({",", ":", "(", ")", "."})
@@ -32,7 +33,7 @@ def _asks(tokens: Tokens, first: int) -> bool:
     """Whether an asking or knowing verb close before governs this "if"."""
     for at in range(first - 1, max(-1, first - _REACH), -1):
         token = tokens[at]
-        if token.tag in _CLAUSE_MARKS or token.low == "that":
+        if token.tag in _CLAUSE_MARKS or token.low in _CONTENT_OPENERS:
             return False
         if token.low in _ASKING:
             return at == first - 1 or _governs(tokens, at)

@@ -40,6 +40,8 @@ def permits(tokens: Tokens, first: int, end: int) -> bool:
 def _ruled(tokens: Tokens, first: int) -> bool:
     """Whether a court or a law before says so in the same sentence: the court ruled that worshippers may."""
     for at in range(first - 2, max(0, first - _REACH), -1):
+        if tokens[at].tag == ",":
+            return False
         rulers = _STATUTES if tokens[at].low == "says" else _RULERS
         if tokens[at].low in _RULINGS and any(token.low in rulers for token in tokens[max(0, at - 6) : at]):
             return True
