@@ -8,10 +8,11 @@ from dataclasses import dataclass, replace
 
 from summarizer.candidates import AttributionCandidate, ClaimCandidate, HedgeCandidate
 from summarizer.lexical.certainty import decide
+from summarizer.lexical.claim_kind import kind_of
 from summarizer.lexical.clauses import Clause, Splitter
 from summarizer.lexical.document import Document
-from summarizer.lexical.furniture import left_out
-from summarizer.lexical.predicates import bearing, kind_of, polarity_of, warns_off, wording
+from summarizer.lexical.furniture import is_title, left_out
+from summarizer.lexical.predicates import bearing, polarity_of, warns_off, wording
 from summarizer.lexical.tokens import Token
 from summarizer.lexical.words import word_set
 from summarizer.models import UncoveredReason
@@ -98,6 +99,7 @@ class _Sentence:
         self.text = doc.text
         self.tokens = doc.tokens[index]
         self.starts = [token.start for token in self.tokens]
+        self.title = is_title(doc, index)
         self.attributions = attributions
         self.hedges = hedges
         self.cue = {i: self._positions(a.cue) for i, a in attributions.items()}
@@ -293,23 +295,23 @@ class _Sentence:
         polarity = polarity_of(tokens, verb)
         outside = [] if attribution is None else self._frame_hedges(attribution)
         bears += outside
-        if attribution is not None:
-            if polarity == "affirmed" and self._denies(attribution):
-                polarity = "negated"
+        if attribution is not None and polarity == "affirmed" and self._denies(attribution):
+            polarity = "negated"
         return ClaimCandidate(
             sentence=self.index,
             evidence=evidence,
             text=wording(self.text, evidence, self.tokens[clause.pronoun] if clause.pronoun is not None else None),
             polarity=polarity,
-            kind=kind_of(tokens, verb, mine),
+            kind=kind_of(tokens, verb, mine, self._cue_words(attribution), title=self.title),
             certainty=decide(bears, self.text),
             hedges=tuple(h.cue for h in outside),
         )
 
+    def _cue_words(self, attribution: int | None) -> str:
+        return "" if attribution is None else " ".join(self.text[a:b] for a, b in self.attributions[attribution].cue)
+
     def _denies(self, attribution: int) -> bool:
-        found = self.attributions[attribution]
-        words = " ".join(self.text[a:b] for a, b in found.cue)
-        return found.stance == "denying" or warns_off(words)
+        return self.attributions[attribution].stance == "denying" or warns_off(self._cue_words(attribution))
 
     def _frame_hedges(self, attribution: int) -> list[HedgeCandidate]:
         """Hedges of the words that report: some reports suggest that, the assertion that … remains unverified."""

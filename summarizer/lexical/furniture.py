@@ -110,6 +110,13 @@ def _by_shape(doc: Document, index: int, line: tuple[int, int]) -> UncoveredReas
     return None
 
 
+def is_title(doc: Document, index: int) -> bool:
+    """Whether a sentence is a line of its own without a full stop, as headlines are."""
+    start, end = doc.sentences[index]
+    whole = doc.text[start:end].strip()
+    return len(whole) < _LINE and not _ENDS.search(whole) and "\n" in doc.text[max(0, start - 1) : end + 1]
+
+
 def _first_line(doc: Document) -> tuple[int, int]:
     for line in _lines(doc):
         if doc.text[line[0] : line[1]].strip():

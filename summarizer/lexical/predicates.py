@@ -1,4 +1,4 @@
-"""What a clause's words say about its claim: polarity, kind, which hedges bear on it, a self-standing wording."""
+"""What a clause's words say about its claim: polarity, which hedges bear on it, a self-standing wording."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from summarizer.candidates import HedgeCandidate
 from summarizer.lexical.tokens import Token
 from summarizer.lexical.words import word_set
-from summarizer.models import ClaimKind, Polarity
+from summarizer.models import Polarity
 from summarizer.spans import Region
 
 _NEGATORS = word_set("not n't never neither nor nobody none nothing hardly scarcely")
@@ -17,18 +17,6 @@ _FAIL = word_set("fail fails failed failing refuse refuses refused lack lacks la
 _NEGATIVE_ADJECTIVES = word_set("unlikely unable unsuccessful untrue false impossible")
 _FINITE = word_set("VBD VBZ VBP MD")
 _OPENERS = word_set("if because unless when while although though since who which whom whose where after before")
-_FUTURE = word_set("will 'll shall would wo")
-_EVALUATIVE = word_set(
-    "important significant critical crucial major serious dangerous difficult successful effective strong weak high "
-    "low key vital essential likely unlikely necessary impossible possible hard easy good bad great poor better "
-    "worse best worst real problem threat risk sign advantage failure success victory defeat mistake trouble "
-    "challenge clear precarious"
-)
-_ASSESSING = word_set(
-    "seem seems seemed appear appears appeared suggest suggests show shows indicate indicates underscores underscore "
-    "highlights highlight demonstrates demonstrate means mean deserves deserve should must needs need would could "
-    "might may reflects signals signal poses pose raises raise looks look"
-)
 _ONLY = word_set("only just least merely all")
 _EMPTY_NO = word_set("doubt less matter later question")
 _NEAR = 6
@@ -149,47 +137,6 @@ def _modifies_noun(tokens: Sequence[Token], cue: int, at: int) -> bool:
         t.low in {"sign", "possibility", "chance", "likelihood", "indication", "probability"}
         for t in tokens[cue : cue + 3]
     )
-
-
-def kind_of(tokens: Sequence[Token], verb: Token | None, hedges: Sequence[HedgeCandidate]) -> ClaimKind:
-    """Event, state, forecast, assessment or quantity, by the form of the main predicate."""
-    at = next((k for k, token in enumerate(tokens) if token is verb), 0)
-    group = tokens[at : at + 6]
-    lows = [token.low for token in group]
-    if lows and (
-        lows[0] in _FUTURE or ("expected" in lows and "to" in lows) or ("going" in lows[:3] and "to" in lows[:4])
-    ):
-        return "forecast"
-    if lows and lows[0] in {"may", "might", "could"} and "have" not in lows[:3]:
-        return "forecast"
-    if any(h.kind == "approximator" for h in hedges) or _counts(tokens[at:]):
-        return "quantity"
-    if any(h.kind in {"epistemic", "modal"} for h in hedges) or (lows and lows[0] in _ASSESSING):
-        return "assessment"
-    if lows and (lows[0] in _BE or lows[0] in {"has", "have", "had", "remains", "remain", "remained"}):
-        return _state_or_event(tokens[at:], lows)
-    return "event"
-
-
-def _counts(tokens: Sequence[Token]) -> bool:
-    return any(
-        token.tag == "CD" and len(token.text) > 1 and token.text[0].isdigit() and not _date(token.text)
-        for token in tokens[1:5]
-    )
-
-
-def _date(text: str) -> bool:
-    return bool(re.fullmatch(r"(?:19|20)\d\d|[0-3]?\d", text))
-
-
-def _state_or_event(tokens: Sequence[Token], lows: Sequence[str]) -> ClaimKind:
-    if _EVALUATIVE.intersection(token.low for token in tokens[1:8]):
-        return "assessment"
-    if any(token.tag == "VBN" and token.low != "been" for token in tokens[1:4]):
-        return "event"
-    if lows[0] in _BE and any(token.tag == "VBG" for token in tokens[1:3]):
-        return "event"
-    return "state"
 
 
 def wording(text: str, evidence: Sequence[Region], pronoun: Token | None) -> str | None:
