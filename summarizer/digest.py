@@ -126,13 +126,17 @@ def extract(claims: Sequence[Citable], title: str) -> tuple[str, list[KeyPoint]]
 def verbatim(claim: Citable) -> str:
     """A claim as a key point: its own text, with its source and any hedge that stands outside its words."""
     text = shown(claim.text).rstrip(".")
-    low = text.lower()
-    if claim.source and not _names(claim, text):
-        text += f", according to {claim.source}"
-    outside = [h for h in claim.hedges if h.lower() not in low]
+    return text + ending(claim) + ("" if text.endswith(("!", "?")) else ".")
+
+
+def ending(claim: Citable) -> str:
+    """What a key point on the claim has to say besides the claim's own text: its source, hedges from elsewhere."""
+    text = shown(claim.text)
+    out = f", according to {claim.source}" if claim.source and not _names(claim, text) else ""
+    outside = [h for h in claim.hedges if h.lower() not in text.lower()]
     if outside and claim.certainty != "certain":
-        text += f" (“{'”, “'.join(shown(h) for h in dict.fromkeys(outside))}”)"
-    return text + ("" if text.endswith(("!", "?")) else ".")
+        out += f" (“{'”, “'.join(shown(h) for h in dict.fromkeys(outside))}”)"
+    return out
 
 
 def offered(claims: Sequence[Citable], title: str, limit: int) -> list[Citable]:

@@ -84,15 +84,25 @@ def claims_grammar(sentence: int, proposals: Sequence[Proposal], nearby: Iterabl
     return grammar.render(f'"{{\\"claims\\":[" {joined} "]}}"')
 
 
-def digest_grammar(points: Sequence[tuple[str, str]], title: str) -> str:
-    """A `DigestAnswer` with one key point for each (id, words it may use), in order; its headline copies the title."""
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A key point to be worded: the claim it cites, the words it may use, and how it has to end."""
+
+    claim: str
+    words: str
+    ending: str
+
+
+def digest_grammar(points: Sequence[Point], title: str) -> str:
+    """A `DigestAnswer` with one key point for each of `points`, in order; its headline copies the title."""
     grammar = Grammar()
     grammar.add("headline", _runs(grammar, title))
     items = []
-    for i, (name, words) in enumerate(points):
-        grammar.add(f"word{i}", _choice(_vocabulary([words])))
-        opening = _literal(f'{{"claims":["{name}"],"text":"', raw=True)
-        items.append(grammar.add(f"point{i}", f'{opening} word{i} ((" " | ", ") word{i})* ".\\"}}"'))
+    for i, point in enumerate(points):
+        grammar.add(f"word{i}", _choice(_vocabulary([point.words])))
+        opening = _literal(f'{{"claims":["{point.claim}"],"text":"', raw=True)
+        closing = _literal(json.dumps(point.ending, ensure_ascii=False)[1:-1] + '."}', raw=True)
+        items.append(grammar.add(f"point{i}", f'{opening} word{i} ((" " | ", ") word{i})* {closing}'))
     joined = ' "," '.join(items)
     return grammar.render(f'"{{\\"headline\\":\\"" headline "\\",\\"key_points\\":[" {joined} "]}}"')
 

@@ -13,9 +13,9 @@ from typing import Literal
 
 from summarizer import segment
 from summarizer.candidates import ClaimCandidate
-from summarizer.digest import Citable, DigestChecker, offered, variables, verbatim, wanted
+from summarizer.digest import Citable, DigestChecker, ending, offered, variables, verbatim, wanted
 from summarizer.drafts import Answer, AttributionsAnswer, Checker, ClaimsAnswer, DigestAnswer
-from summarizer.grammar import Proposal, attributions_grammar, claims_grammar, digest_grammar
+from summarizer.grammar import Point, Proposal, attributions_grammar, claims_grammar, digest_grammar
 from summarizer.ground import Folded
 from summarizer.lexical import Reading, cue_candidates
 from summarizer.models import UncoveredReason
@@ -100,7 +100,7 @@ def digest_question(claims: Sequence[Citable], title: str, profile: Profile) -> 
     chosen = offered(claims, title, most if profile.windows == "sentence" else _OFFERED)
     grammar = None
     if profile.windows == "sentence":
-        grammar = digest_grammar([(c.id, verbatim(c)) for c in chosen], shown(title))
+        grammar = digest_grammar([Point(c.id, shown(c.text), ending(c)) for c in chosen], shown(title))
     limit = min(profile.max_tokens, 200 + sum(len(verbatim(c)) for c in chosen))
     checker = DigestChecker(chosen, title)
     return Question("digest", variables(chosen, title, most), DigestAnswer, checker, limit, grammar)
