@@ -5,7 +5,9 @@ A `Region` is a bare half-open pair of code-point offsets, for computing; a `Spa
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable
+from itertools import accumulate
 from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -84,6 +86,27 @@ def iou(a: Iterable[Region], b: Iterable[Region]) -> float:
     both = shared(left, right)
     union = size(left) + size(right) - both
     return both / union if union else 0.0
+
+
+class Index:
+    """Many regions, kept so that those that overlap a given one are found without looking at them all."""
+
+    def __init__(self, regions: Iterable[tuple[Region, int]]) -> None:
+        """Keep each region with a number that names it; several regions may share a number."""
+        self._sorted = sorted(regions)
+        self._starts = [region[0] for region, _ in self._sorted]
+        self._reach = list(accumulate((region[1] for region, _ in self._sorted), max))
+
+    def overlapping(self, region: Region) -> set[int]:
+        """The numbers of all kept regions that share a character with this one."""
+        found: set[int] = set()
+        at = bisect_left(self._starts, region[1])
+        while at and self._reach[at - 1] > region[0]:
+            at -= 1
+            kept, number = self._sorted[at]
+            if overlaps(kept, region):
+                found.add(number)
+        return found
 
 
 def trim(text: str, region: Region, drop: str = " \t\r\n\f\v\u00a0\u2028\u2029") -> Region:

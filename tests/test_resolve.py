@@ -105,6 +105,12 @@ def test_an_attribution_is_not_within_itself() -> None:
     assert [a.within for a in found.attributions] == [None]
 
 
+@pytest.mark.xfail(reason="two contents that hold each other's cues are within each other", strict=False)
+def test_attributions_are_never_within_each_other() -> None:
+    found = linked("<c2><s1>Ann Li</s1> <q1>said</q1></c2> and <c1><s2>Bob Ray</s2> <q2>said</q2></c1>.")
+    assert [a.within for a in found.attributions].count(None) == 1
+
+
 def test_hedges_and_claims_belong_to_the_innermost_voice() -> None:
     found = linked(
         "It <hv1>reportedly</hv1> rained. <s1>Tass</s1> <q1>said</q1> <c1>it <hm1>may</hm1> snow and <s2>Ann Li</s2> "

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from summarizer.models import Article
-from summarizer.spans import Region, Span, contains, iou, merge, overlaps, shared, size, trim
+from summarizer.spans import Index, Region, Span, contains, iou, merge, overlaps, shared, size, trim
 
 regions = st.lists(st.tuples(st.integers(0, 40), st.integers(0, 12)).map(lambda r: (r[0], r[0] + r[1])), max_size=8)
 
@@ -32,6 +32,12 @@ def test_shared_and_iou_are_those_of_the_character_sets(a: list[Region], b: list
     ours, theirs = characters(a), characters(b)
     assert shared(a, b) == shared(b, a) == len(ours & theirs)
     assert iou(a, b) == iou(b, a) == (len(ours & theirs) / len(ours | theirs) if ours | theirs else 0.0)
+
+
+@given(regions, st.tuples(st.integers(0, 40), st.integers(0, 12)).map(lambda r: (r[0], r[0] + r[1])))
+def test_an_index_finds_what_overlaps(some: list[Region], one: Region) -> None:
+    index = Index((region, number // 2) for number, region in enumerate(some))
+    assert index.overlapping(one) == {n // 2 for n, region in enumerate(some) if overlaps(region, one)}
 
 
 @given(st.text(max_size=30), st.data())
