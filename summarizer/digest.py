@@ -75,8 +75,8 @@ def _source(said: Attribution) -> str:
     return _UNNAMED if not words or words.lower() in ANAPHORS else words
 
 
-def rank(claims: Sequence[Citable], title: str) -> list[Citable]:
-    """The claims by weight for a digest, each next one the less it repeats those before it.
+def rank(claims: Sequence[Citable], title: str, most: int) -> list[Citable]:
+    """The weightiest claims for a digest, at most `most`, each next one the less it repeats those before it.
 
     A claim weighs more the more central its words are (SumBasic, Nenkova & Vanderwende 2005), the nearer it stands to
     the title and the beginning, and when it is sourced or holds a number or names; one that cannot stand alone weighs
@@ -87,7 +87,7 @@ def rank(claims: Sequence[Citable], title: str) -> list[Citable]:
     out: list[Citable] = []
     taken: set[str] = set()
     left = list(claims)
-    while left:
+    while left and len(out) < most:
         best = max(left, key=lambda c: weights[c.id] - len(bags[c.id] & taken) / (len(bags[c.id]) or 1))
         left.remove(best)
         out.append(best)
@@ -117,7 +117,7 @@ def wanted(claims: Sequence[Citable]) -> int:
 
 def extract(claims: Sequence[Citable], title: str) -> tuple[str, list[KeyPoint]]:
     """The digest without a model: the weightiest claims in their own words, in text order."""
-    chosen = rank(claims, title)[: wanted(claims)]
+    chosen = rank(claims, title, wanted(claims))
     order = {c.id: i for i, c in enumerate(claims)}
     chosen.sort(key=lambda c: order[c.id])
     return title, [KeyPoint(text=verbatim(c), claims=(c.id,)) for c in chosen]
@@ -141,7 +141,7 @@ def ending(claim: Citable) -> str:
 
 def offered(claims: Sequence[Citable], title: str, limit: int) -> list[Citable]:
     """The claims a model may cite: the weightiest, in text order."""
-    chosen = {c.id for c in rank(claims, title)[:limit]}
+    chosen = {c.id for c in rank(claims, title, limit)}
     return [c for c in claims if c.id in chosen]
 
 
@@ -220,7 +220,7 @@ class DigestChecker:
 
     def _filled(self, points: list[KeyPoint], cited: set[str]) -> list[KeyPoint]:
         """At least three points: the weightiest claims not cited yet make up for those that fell out."""
-        for claim in rank(list(self.claims.values()), self.title):
+        for claim in rank(list(self.claims.values()), self.title, len(self.claims)):
             if len(points) >= min(LEAST, len(self.claims)):
                 break
             if claim.id not in cited:

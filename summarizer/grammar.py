@@ -121,7 +121,7 @@ def _runs(grammar: Grammar, text: str) -> str:
     for i, token in enumerate(tokens[: last + 1]):
         rest = "" if i == last else (f" (s{i + 1})?" if wordy[i] else f" s{i + 1}")
         grammar.add(f"s{i}", _literal(token) + rest)
-    return " | ".join(f"s{i}" for i, word in enumerate(wordy) if word)
+    return " | ".join(f"s{i}" for i, word in enumerate(wordy) if word) or '""'
 
 
 def _choice(words: Iterable[str]) -> str:

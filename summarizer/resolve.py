@@ -104,34 +104,50 @@ def merge_claims(lexical: Sequence[ClaimCandidate], findings: Findings) -> tuple
 
 def link(article: Article, reading: Reading, scale: ScaleChoice = "auto") -> Resolved:
     """Number everything in text order and point each record at the others."""
-    attributions = _attributions(article, reading)
-    contents = [tuple(s.region for s in a.content) for a in attributions]
-    hedges = _hedges(article, reading, attributions, contents, scale)
-    claims = _claims(article, reading, contents, hedges)
-    return Resolved(attributions, hedges, claims)
-
-
-def _attributions(article: Article, reading: Reading) -> tuple[Attribution, ...]:
     ordered = sorted(reading.attributions, key=lambda a: (a.cue, a.content))
+    holders = _Holders([a.content for a in ordered])
+    attributions = _attributions(article, reading, ordered, holders)
+    hedges = _hedges(article, reading, attributions, holders, scale)
+    return Resolved(attributions, hedges, _claims(article, reading, holders, hedges))
+
+
+class _Holders:
+    """Finds the attribution whose content holds something."""
+
+    def __init__(self, contents: Sequence[tuple[Region, ...]]) -> None:
+        self._contents = contents
+        self._index = Index(contents)
+
+    def smallest(self, parts: Sequence[Region], besides: int | None = None) -> str | None:
+        """Id of the attribution with the smallest content that holds most of the parts."""
+        total = size(parts)
+        fitting = [
+            (size(self._contents[i]), i)
+            for i in self._index.near(parts)
+            if i != besides and shared(self._contents[i], parts) >= _WITHIN * total
+        ]
+        return f"a{min(fitting)[1] + 1}" if fitting else None
+
+
+def _attributions(
+    article: Article, reading: Reading, ordered: Sequence[AttributionCandidate], holders: _Holders
+) -> tuple[Attribution, ...]:
     names = Names.of(reading.document, ordered)
-    out: list[Attribution] = []
-    for number, found in enumerate(ordered, 1):
-        holder = _holder([o.content for o in ordered], found.cue, besides=number - 1)
-        out.append(
-            Attribution(
-                id=f"a{number}",
-                source=article.spans(found.source),
-                cue=article.spans(found.cue),
-                content=article.spans(found.content),
-                source_name=names.name(found),
-                source_type=names.type(found),
-                style=found.style if found.reader == "lexical" else _style(reading, found),
-                stance=found.stance,
-                within=None if holder is None else f"a{holder + 1}",
-                via=" ".join(article.text[a:b] for a, b in found.via) or None,
-            )
+    return tuple(
+        Attribution(
+            id=f"a{number}",
+            source=article.spans(found.source),
+            cue=article.spans(found.cue),
+            content=article.spans(found.content),
+            source_name=names.name(found),
+            source_type=names.type(found),
+            style=found.style if found.reader == "lexical" else _style(reading, found),
+            stance=found.stance,
+            within=holders.smallest(found.cue, besides=number - 1),
+            via=" ".join(article.text[a:b] for a, b in found.via) or None,
         )
-    return tuple(out)
+        for number, found in enumerate(ordered, 1)
+    )
 
 
 def _style(reading: Reading, found: AttributionCandidate) -> str:
@@ -142,28 +158,17 @@ def _style(reading: Reading, found: AttributionCandidate) -> str:
     return "direct" if inside >= size(found.content) - 2 else "mixed"
 
 
-def _holder(contents: Sequence[tuple[Region, ...]], parts: Sequence[Region], besides: int | None = None) -> int | None:
-    """The smallest content that holds most of the parts."""
-    total = size(parts)
-    fitting = [
-        (size(content), i)
-        for i, content in enumerate(contents)
-        if i != besides and content and total and shared(content, parts) >= _WITHIN * total
-    ]
-    return min(fitting)[1] if fitting else None
-
-
 def _hedges(
     article: Article,
     reading: Reading,
     attributions: Sequence[Attribution],
-    contents: Sequence[tuple[Region, ...]],
+    holders: _Holders,
     scale: ScaleChoice,
 ) -> tuple[Hedge, ...]:
+    by_id = {a.id: a for a in attributions}
     out = []
     for number, found in enumerate(sorted(reading.hedges, key=lambda h: h.cue), 1):
-        holder = _holder(contents, [found.cue])
-        owner = None if holder is None else attributions[holder]
+        owner = by_id.get(holders.smallest([found.cue]) or "")
         on = _scale(owner, article, scale) if found.term else None
         probability = band(found.term, on) if found.term and on else None
         out.append(
@@ -191,33 +196,43 @@ def _scale(owner: Attribution | None, article: Article, choice: ScaleChoice) -> 
     return scale_for(owner.source_name, article.text[max(0, start - 200) : start + 200])
 
 
-def _claims(
-    article: Article, reading: Reading, contents: Sequence[tuple[Region, ...]], hedges: Sequence[Hedge]
-) -> tuple[Claim, ...]:
-    candidates = sorted(reading.hedges, key=lambda h: h.cue)
+def _claims(article: Article, reading: Reading, holders: _Holders, hedges: Sequence[Hedge]) -> tuple[Claim, ...]:
     ordered = sorted(reading.claims, key=lambda c: min(c.evidence))
-    inside = {i for c in ordered for i in hedges_of(c.evidence, candidates)}
+    bearing = _bearing(ordered, sorted(reading.hedges, key=lambda h: h.cue))
     out = []
     for number, found in enumerate(ordered, 1):
         evidence = tuple(sorted(found.evidence))
-        mine = set(hedges_of(evidence, candidates))
-        # "Reportedly," at a sentence's head bears on all its claims; a cue inside one claim is that claim's alone
-        mine |= {i for i in covering(evidence, candidates) if candidates[i].kind == "evidential" and i not in inside}
-        mine |= {i for i, h in enumerate(candidates) if h.cue in found.hedges}
-        holder = _holder(contents, evidence)
         out.append(
             Claim(
                 id=f"c{number}",
                 text=found.text or _verbatim(article, evidence),
                 evidence=article.spans(evidence),
-                attribution=None if holder is None else f"a{holder + 1}",
-                hedges=tuple(hedges[i].id for i in sorted(mine)),
+                attribution=holders.smallest(evidence),
+                hedges=tuple(hedges[i].id for i in sorted(bearing[number - 1])),
                 polarity=found.polarity,
                 certainty=found.certainty or "certain",
                 kind=found.kind,
             )
         )
     return tuple(out)
+
+
+def _bearing(claims: Sequence[ClaimCandidate], hedges: Sequence[HedgeCandidate]) -> list[set[int]]:
+    """For each claim the hedges that bear on it: inside its evidence, of its report or disclaimer, or over its sentence.
+
+    "Reportedly," at a sentence's head bears on all its claims; a cue inside one claim is that claim's alone.
+    """
+    cues = Index([(h.cue,) for h in hedges])
+    places = {h.cue: i for i, h in enumerate(hedges)}
+    inside = [{i for i in cues.near(c.evidence) if hedges_of(c.evidence, (hedges[i],))} for c in claims]
+    taken = {i for mine in inside for i in mine}
+    free = [i for i, h in enumerate(hedges) if h.kind == "evidential" and h.scope and i not in taken]
+    scopes = Index([(hedges[i].scope or (0, 0),) for i in free])
+    out = []
+    for claim, mine in zip(claims, inside, strict=True):
+        over = {free[k] for k in scopes.near(claim.evidence) if covering(claim.evidence, (hedges[free[k]],))}
+        out.append(mine | over | {places[cue] for cue in claim.hedges if cue in places})
+    return out
 
 
 def _verbatim(article: Article, evidence: tuple[Region, ...]) -> str:
