@@ -12,7 +12,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from summarizer.drafts import AttributionsAnswer, ClaimsAnswer, DigestAnswer
-from summarizer.grammar import Proposal, attributions_grammar, claims_grammar, digest_grammar
+from summarizer.grammar import Point, Proposal, attributions_grammar, claims_grammar, digest_grammar
 from summarizer.ground import fold, locate
 
 Node = tuple[Any, ...]
@@ -230,7 +230,7 @@ def test_every_run_of_whole_words_is_accepted(text: str, data: st.DataObject) ->
     assume(words)
     first = data.draw(st.integers(0, len(words) - 1))
     last = data.draw(st.integers(first, len(words) - 1))
-    quote = text[words[first][0] : words[last][1]]
+    quote = unicodedata.normalize("NFC", text[words[first][0] : words[last][1]])
     assert Gbnf.of(attributions_grammar(3, text, ["said"])).accepts(answer(item("said", None, quote)))
 
 
@@ -259,21 +259,30 @@ def test_a_claim_is_proposed_whole_and_worded_with_words_near_it() -> None:
     assert not grammar.accepts(written({**one, "certainty": "likely"}, two))
 
 
-def test_a_key_point_uses_the_words_of_its_own_claim() -> None:
-    grammar = Gbnf.of(
-        digest_grammar([("c1", "Repairs may take a month Orla"), ("c4", "Nobody was hurt")], ["Oldmere ferry"])
-    )
+def digest(headline: str, *texts: str) -> str:
+    points = [{"claims": [f"c{i}"], "text": text} for i, text in enumerate(texts, 1)]
+    return json.dumps({"headline": headline, "key_points": points}, ensure_ascii=False, separators=(",", ":"))
 
-    def written(headline: str, first: str, second: str) -> str:
-        points = [{"claims": ["c1"], "text": first}, {"claims": ["c4"], "text": second}]
-        return json.dumps({"headline": headline, "key_points": points}, ensure_ascii=False, separators=(",", ":"))
 
-    good = written("The Oldmere ferry", "Repairs may take a month, according to Orla.", "Nobody was hurt.")
+def test_a_key_point_uses_the_words_of_its_own_claim_and_ends_with_its_source() -> None:
+    points = [
+        Point("c1", "Repairs may take a month", ', according to "Orla" (“\\”)'),
+        Point("c2", "Nobody was hurt", ""),
+    ]
+    grammar = Gbnf.of(digest_grammar(points, "The Oldmere ferry: aground!"))
+    first = 'Repairs may take a month, according to "Orla" (“\\”).'
+    good = digest("Oldmere ferry: aground", first, "Nobody was hurt.")
     assert grammar.accepts(good)
-    DigestAnswer.model_validate_json(good)
-    assert not grammar.accepts(written("The Oldmere ferry", "Nobody may take a month.", "Nobody was hurt."))
-    assert not grammar.accepts(written("The Fenwick ferry", "Repairs may take a month.", "Nobody was hurt."))
-    assert not grammar.accepts(written("Oldmere", "Repairs may take a month.", "Nobody was hurt."))
+    assert DigestAnswer.model_validate_json(good).key_points[0].text == first
+    assert not grammar.accepts(digest("Oldmere ferry", "Repairs may take a month.", "Nobody was hurt."))
+    assert not grammar.accepts(digest("Oldmere ferry", first, "Repairs was hurt."))
+    assert not grammar.accepts(digest("Oldmere ferry", first))
+    assert not grammar.accepts(digest("Fenwick ferry", first, "Nobody was hurt."))
+
+
+@pytest.mark.parametrize("title", ["", "!?", "🚀"])
+def test_a_title_without_words_gives_an_empty_headline(title: str) -> None:
+    assert Gbnf.of(digest_grammar([Point("c1", "It fell", "")], title)).accepts(digest("", "It fell."))
 
 
 @given(news, st.data())
@@ -281,6 +290,8 @@ def test_whatever_the_claims_and_digest_grammars_write_fits_the_answer(text: str
     claims = claims_grammar(2, [Proposal((text,), ("may",))], [text])
     found = ClaimsAnswer.model_validate_json(Gbnf.of(claims).written(data))
     assert [(c.sentence, c.evidence, c.hedges) for c in found.claims] == [(2, [text], ["may"])]
-    digest = digest_grammar([("c1", text), ("c2", text)], [text])
-    points = DigestAnswer.model_validate_json(Gbnf.of(digest).written(data)).key_points
-    assert [p.claims for p in points] == [["c1"], ["c2"]]
+    points = Gbnf.of(digest_grammar([Point("c1", text, f", said {text}"), Point("c2", text, "")], text))
+    answered = DigestAnswer.model_validate_json(points.written(data))
+    assert [p.claims for p in answered.key_points] == [["c1"], ["c2"]]
+    assert answered.key_points[0].text.endswith(f", said {text}.")
+    assert locate(answered.headline, fold(text), [(0, len(text))]) not in ("absent", "empty")
