@@ -252,8 +252,8 @@ def test_the_mark_depends_on_the_text_and_never_stands_in_it(lines: list[str]) -
 
 
 def test_white_space_and_what_nobody_sees_beside_words_are_no_hindrance() -> None:
-    text = "\ufeffKyiv \x00 said\u00a0\u200b it\r\n\u200eholds\u202c."
-    assert shown(text) == "Kyiv said it holds ."
+    text = "\ufeffKyiv \x00 said\u00a0\u200b it\r\n\u200eholds."
+    assert shown(text) == "Kyiv said it holds."
     found = locate("Kyiv said it holds", fold(text), [(0, len(text))])
     assert isinstance(found, Match)
 
