@@ -12,11 +12,11 @@ from dataclasses import dataclass, replace
 
 from summarizer.candidates import AttributionCandidate, ClaimCandidate, HedgeCandidate
 from summarizer.lexical import Names, Reading, read_claims
-from summarizer.lexical.certainty import covering, hedges_of
+from summarizer.lexical.certainty import covering
 from summarizer.lexical.probability import band, scale_for
 from summarizer.models import Article, Attribution, Claim, Hedge, Scale
 from summarizer.settings import ScaleChoice
-from summarizer.spans import Region, iou, overlaps, shared, size
+from summarizer.spans import Index, Region, contains, iou, overlaps, shared, size
 
 _SAME = 0.5
 """Two readings of one thing share at least half of their characters."""
@@ -116,14 +116,14 @@ class _Holders:
 
     def __init__(self, contents: Sequence[tuple[Region, ...]]) -> None:
         self._contents = contents
-        self._index = Index(contents)
+        self._index = Index((region, i) for i, content in enumerate(contents) for region in content)
 
     def smallest(self, parts: Sequence[Region], besides: int | None = None) -> str | None:
         """Id of the attribution with the smallest content that holds most of the parts."""
         total = size(parts)
         fitting = [
             (size(self._contents[i]), i)
-            for i in self._index.near(parts)
+            for i in {i for part in parts for i in self._index.overlapping(part)}
             if i != besides and shared(self._contents[i], parts) >= _WITHIN * total
         ]
         return f"a{min(fitting)[1] + 1}" if fitting else None
@@ -218,19 +218,19 @@ def _claims(article: Article, reading: Reading, holders: _Holders, hedges: Seque
 
 
 def _bearing(claims: Sequence[ClaimCandidate], hedges: Sequence[HedgeCandidate]) -> list[set[int]]:
-    """For each claim the hedges that bear on it: inside its evidence, of its report or disclaimer, or over its sentence.
+    """For each claim the hedges that bear on it: in its evidence, of its report or disclaimer, over its sentence.
 
     "Reportedly," at a sentence's head bears on all its claims; a cue inside one claim is that claim's alone.
     """
-    cues = Index([(h.cue,) for h in hedges])
+    cues = Index((h.cue, i) for i, h in enumerate(hedges))
     places = {h.cue: i for i, h in enumerate(hedges)}
-    inside = [{i for i in cues.near(c.evidence) if hedges_of(c.evidence, (hedges[i],))} for c in claims]
+    inside = [{i for r in c.evidence for i in cues.overlapping(r) if contains(r, hedges[i].cue)} for c in claims]
     taken = {i for mine in inside for i in mine}
-    free = [i for i, h in enumerate(hedges) if h.kind == "evidential" and h.scope and i not in taken]
-    scopes = Index([(hedges[i].scope or (0, 0),) for i in free])
+    free = [(h.scope, i) for i, h in enumerate(hedges) if h.kind == "evidential" and h.scope and i not in taken]
+    scopes = Index(free)
     out = []
     for claim, mine in zip(claims, inside, strict=True):
-        over = {free[k] for k in scopes.near(claim.evidence) if covering(claim.evidence, (hedges[free[k]],))}
+        over = {i for i in scopes.overlapping(claim.evidence[0]) if covering(claim.evidence, (hedges[i],))}
         out.append(mine | over | {places[cue] for cue in claim.hedges if cue in places})
     return out
 

@@ -109,25 +109,6 @@ class Index:
         return found
 
 
-class Index:
-    """Which of many regions touch a place: blocks of the text, each with the items that reach into it."""
-
-    _BLOCK = 512
-
-    def __init__(self, items: Iterable[Iterable[Region]]) -> None:
-        self._blocks: dict[int, list[int]] = {}
-        for i, regions in enumerate(items):
-            for block in {b for start, end in regions for b in self._span(start, end)}:
-                self._blocks.setdefault(block, []).append(i)
-
-    def near(self, regions: Iterable[Region]) -> list[int]:
-        """Items that may touch any of the regions, in order: all that do, and perhaps some that only stand close."""
-        return sorted({i for start, end in regions for b in self._span(start, end) for i in self._blocks.get(b, ())})
-
-    def _span(self, start: int, end: int) -> range:
-        return range(start // self._BLOCK, max(end - 1, start) // self._BLOCK + 1)
-
-
 def trim(text: str, region: Region, drop: str = " \t\r\n\f\v\u00a0\u2028\u2029") -> Region:
     """The region without leading and trailing characters of `drop`; empty (start, start) when nothing is left."""
     start, end = region
