@@ -8,27 +8,20 @@ from dataclasses import dataclass, replace
 
 from summarizer.candidates import AttributionCandidate, ClaimCandidate, HedgeCandidate
 from summarizer.lexical.certainty import decide
+from summarizer.lexical.claim_joins import Found, disclaimed, joined
 from summarizer.lexical.claim_kind import kind_of
+from summarizer.lexical.claim_worth import is_bare, says_nothing, takes_object
 from summarizer.lexical.clauses import Clause, Splitter
 from summarizer.lexical.document import Document
 from summarizer.lexical.furniture import is_title, left_out
 from summarizer.lexical.predicates import bearing, polarity_of, warns_off, wording
 from summarizer.lexical.tokens import Token
-from summarizer.lexical.words import word_set
 from summarizer.models import UncoveredReason
 from summarizer.spans import Region, contains, overlaps
 
 Uncovered = tuple[tuple[Region, UncoveredReason], ...]
 
-_ANAPHORIC = frozenset({"these", "this", "those", "such", "the", "that", "both", "most", "all"})
-_REPORTS = word_set(
-    "claim claims report reports statement statements account accounts assertion assertions figure figures allegation "
-    "allegations information footage video videos rumour rumours rumor rumors"
-)
-_DISCLAIMED_BACK = 6
-"""Sentences that a disclaimer can look back over."""
-_SHORTEST_REPEAT = 15
-"""Characters; a shorter claim that stands twice ("It did") is two claims."""
+_POINTING = frozenset({"it", "this", "that", "these", "those", "such", "the"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,12 +30,6 @@ class _Unit:
 
     attribution: int | None
     ids: tuple[int, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Found:
-    claim: ClaimCandidate
-    attribution: int | None
 
 
 def find_claims(
@@ -56,7 +43,7 @@ def find_claims(
     starts = [start for start, _ in doc.sentences]
     reported = _by_sentence(starts, [(*a.content, *a.cue) for a in attributions])
     hedged = _by_sentence(starts, [(h.cue,) for h in hedges])
-    found: list[_Found] = []
+    found: list[Found] = []
     uncovered: list[tuple[Region, UncoveredReason]] = []
     for index, tokens in enumerate(doc.tokens):
         if index in reasons:
@@ -67,7 +54,7 @@ def find_claims(
         found += here
         if not here and tokens:
             uncovered.append((doc.sentences[index], "fragment" if not _has_verb(tokens) else "no_claim"))
-    claims = _joined(doc.text, _disclaimed(doc, found, hedges))
+    claims = joined(doc.text, disclaimed(doc, found, hedges))
     return tuple(sorted(claims, key=lambda c: (c.evidence[0][0], c.evidence[-1][0]))), tuple(uncovered)
 
 
@@ -133,15 +120,15 @@ class _Sentence:
             and self.tokens[last].low in {"told", "ordered", "asked", "urged"}
         )
 
-    def claims(self) -> list[_Found]:
+    def claims(self) -> list[Found]:
         """Every claim of the sentence, with the attribution whose content holds it."""
-        out: list[_Found] = []
+        out: list[Found] = []
         seen: set[tuple[Region, ...]] = set()
         for unit in self._units():
             for claim in self._read(unit):
                 if claim.evidence not in seen:
                     seen.add(claim.evidence)
-                    out.append(_Found(claim, unit.attribution))
+                    out.append(Found(claim, unit.attribution))
         return out
 
     # -- units
@@ -193,17 +180,20 @@ class _Sentence:
         out: list[ClaimCandidate] = []
         if unit.attribution is not None and not any(c.verb is not None for c in clauses):
             whole = Clause(unit.ids, None)
-            return [self._candidate(whole, unit.attribution)] if self._worth(unit.ids) else []
+            return [self._candidate(whole, unit.attribution)] if self._worth(unit) else []
         for clause in clauses:
             kept = self._kept(clause, unit)
             if kept is not None:
                 out.append(self._candidate(kept, unit.attribution))
         return out
 
-    def _worth(self, ids: Sequence[int]) -> bool:
-        """Whether a content without a finite verb is more than a bare noun: heavy casualties, but not the charges."""
-        words = [self.tokens[i] for i in self.splitter.trimmed(ids) if self.tokens[i].text[0].isalnum()]
-        return len(words) - (bool(words) and words[0].tag in {"DT", "PRP$"}) > 1
+    def _worth(self, unit: _Unit) -> bool:
+        """Whether a content without a finite verb is a proposition: heavy casualties, not the charges."""
+        if is_bare([self.tokens[i] for i in self.splitter.trimmed(unit.ids)]):
+            return False
+        start, end = self.tokens[0].start, self.tokens[-1].end
+        content = () if unit.attribution is None else self.attributions[unit.attribution].content
+        return all(start <= region[0] and region[1] <= end for region in content)
 
     def _kept(self, clause: Clause, unit: _Unit) -> Clause | None:
         """The clause as a claim, or none: it only reports, lies in what somebody is quoted for, or says nothing."""
@@ -223,7 +213,7 @@ class _Sentence:
             if not content or not self._by_verb(i) or self._parent(i) != unit.attribution:
                 continue
             ids = self._with_content(ids, i)
-        if clause.verb is not None and self._says_nothing(clause):
+        if says_nothing([self.tokens[k] for k in self.splitter.trimmed(clause.ids)], self._token(clause.verb)):
             return None
         return clause if len(ids) == len(clause.ids) else replace(clause, ids=tuple(sorted(ids)))
 
@@ -244,19 +234,27 @@ class _Sentence:
         """Whether the clause is the frame of attribution i: X said, according to X, X's assessment is that."""
         cue, verb = self.cue[i], clause.verb
         content = self.content.get(i, frozenset())
-        if not content:
-            return self._by_verb(i) and verb in cue
+        if not content or (self._by_verb(i) and verb in cue and self._pointing(content)):
+            if not self._by_verb(i) or verb not in cue:
+                return False
+            return not takes_object([self.tokens[k] for k in clause.ids], self.tokens[max(cue)])
         if verb is None:
             return False
         if self._by_verb(i):
             return (
                 verb in cue
+                or (verb in content and clause.part != "main" and not self._around(i, content))
                 or self._same_group(verb, min(cue))
                 or (self._adverbial(cue) and not self._own_words(i, clause))
             )
         before, after = min(cue) < verb, min(content) > verb
         existential = any(self.tokens[k].tag == "EX" for k in clause.ids if k < verb)
         return (before and after) or (existential and after)
+
+    def _pointing(self, content: frozenset[int]) -> bool:
+        """Whether a content only points at what was said elsewhere: it, those limits, the report."""
+        words = [self.tokens[k] for k in sorted(content)]
+        return is_bare(words) and words[0].low in _POINTING
 
     def _adverbial(self, cue: frozenset[int]) -> bool:
         return self.tokens[min(cue)].low in {"according", "per", "as", "in"}
@@ -273,16 +271,8 @@ class _Sentence:
             self.tokens[k].tag in {"VB", "VBN", "VBG", "RB", "TO", "RP", "IN", "JJ"} for k in range(verb + 1, cue)
         )
 
-    def _says_nothing(self, clause: Clause) -> bool:
-        """An order to the reader (see point 1), a request for comment."""
-        words = [self.tokens[i].low for i in self.splitter.trimmed(clause.ids)]
-        if words[-2:] == ["for", "comment"] and {"contacted", "approached", "reached"}.intersection(words):
-            return True
-        return (
-            bool(words)
-            and words[0] in {"click", "subscribe", "read", "follow", "watch", "see"}
-            and self.tokens[clause.ids[0]].tag in {"VB", "VBP"}
-        )
+    def _token(self, i: int | None) -> Token | None:
+        return None if i is None else self.tokens[i]
 
     # -- candidates
 
@@ -342,56 +332,3 @@ class _Sentence:
     def _region(self, run: list[int]) -> list[Region]:
         trimmed = self.splitter.trimmed(run)
         return [(self.tokens[trimmed[0]].start, self.tokens[trimmed[-1]].end)] if trimmed else []
-
-
-def _disclaimed(doc: Document, found: list[_Found], hedges: Sequence[HedgeCandidate]) -> list[_Found]:
-    """Leave unknown what a later sentence disclaims: These claims have not been confirmed."""
-    out = list(found)
-    for hedge in hedges:
-        if hedge.kind != "disclaimer":
-            continue
-        sentence = next((i for i, region in enumerate(doc.sentences) if contains(region, hedge.cue)), None)
-        if sentence is None or not _looks_back(doc.tokens[sentence], hedge):
-            continue
-        if any(item.claim.sentence == sentence and item.attribution is not None for item in found):
-            continue
-        reached = sentence - 1
-        for k in reversed(range(len(out))):
-            item = out[k]
-            if item.claim.sentence >= sentence or item.attribution is None:
-                continue
-            if item.claim.sentence < reached - 1 or item.claim.sentence < sentence - _DISCLAIMED_BACK:
-                break
-            reached = item.claim.sentence
-            disclaimed = replace(item.claim, certainty="unknown", hedges=(*item.claim.hedges, hedge.cue))
-            out[k] = replace(item, claim=disclaimed)
-    return out
-
-
-def _looks_back(tokens: Sequence[Token], hedge: HedgeCandidate) -> bool:
-    """Whether the disclaimer is on what was said before: these claims, most of the reports, consider this."""
-    before = [token for token in tokens if token.end <= hedge.cue[0]]
-    anaphors = [k for k, token in enumerate(before) if token.low in _ANAPHORIC and token.tag == "DT"]
-    for k in anaphors:
-        nouns = [token.low for token in before[k + 1 : k + 3]]
-        if _REPORTS.intersection(nouns) and not any(token.low == "that" for token in before[k + 2 :]):
-            return True
-        if before[k].low in {"this", "these"} and k >= len(before) - 4:
-            return True
-    return False
-
-
-def _joined(text: str, found: Iterable[_Found]) -> list[ClaimCandidate]:
-    """The claims, a sentence that stands twice verbatim as one claim with the evidence of both."""
-    out: list[ClaimCandidate] = []
-    places: dict[tuple[tuple[str, ...], int | None], int] = {}
-    for item in found:
-        words = tuple(text[a:b] for a, b in item.claim.evidence)
-        key = (words, item.attribution)
-        if key in places and sum(map(len, words)) > _SHORTEST_REPEAT:
-            first = out[places[key]]
-            out[places[key]] = replace(first, evidence=(*first.evidence, *item.claim.evidence))
-            continue
-        places.setdefault(key, len(out))
-        out.append(item.claim)
-    return out

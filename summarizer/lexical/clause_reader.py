@@ -78,6 +78,8 @@ _FAR = 60
 _DATE_WORDS = 6
 """A noun phrase of more words that holds a word of time (the week of the strikes) can be a subject."""
 _MOST_CUTS = 40
+_FRONTED, _JOINT = 8, 2
+"""Words and finite verbs of the shortest sentence with two conjoined clauses in front of its main clause."""
 _FULL_STOPS = word_set("; . ? !")
 
 
@@ -187,7 +189,10 @@ class ClauseReader:
         """The finite verb that no opener claims; a prepositional reading is tried when openers claim them all."""
         openers = 0
         last: int | None = None
+        fronted = self._past_fronted(ids)
         for k, i in enumerate(ids):
+            if k < fronted:
+                continue
             if self._opener(ids, k):
                 openers += 1
             elif self._finite[i]:
@@ -197,6 +202,19 @@ class ClauseReader:
                 last = i
         starts_open = bool(ids) and (self._opener(ids, 0) or self.lows[ids[0]] in SUBORDINATORS)
         return None if starts_open else last if openers == 0 and last is not None and self._unsure(ids) else None
+
+    def _past_fronted(self, ids: Sequence[int]) -> int:
+        """Where the main clause starts behind a fronted one with a conjunction of its own: As A rises and B falls, C."""
+        if len(ids) < _FRONTED or self.lows[ids[0]] not in SUBORDINATORS or not self._opener(ids, 0):
+            return 0
+        end = self._next_comma(ids, 1)
+        if (
+            end >= len(ids)
+            or sum(self._finite[i] for i in ids[:end]) < _JOINT
+            or self._clause_start(ids, end + 1) != "S"
+        ):
+            return 0
+        return end + 1 if any(self.tags[i] == "CC" for i in ids[:end]) else 0
 
     def _unsure(self, ids: Sequence[int]) -> bool:
         return any(self.lows[i] in _PREPOSITIONS_TOO for i in ids)
@@ -236,16 +254,18 @@ class ClauseReader:
     def _subject_finds_verb(self, ids: Sequence[int], k: int, *, fronted: bool) -> bool:
         """Whether the noun phrase at ids[k] (behind a comma, where something is fronted) gets a finite verb."""
         pending = commas = 0
+        opened = False
         for j in range(k, min(k + _FAR, len(ids))):
             i = ids[j]
             if self._opener(ids, j):
                 pending += 1
             elif self._finite[i] and pending:
                 pending -= 1
+                opened = True
             elif self._finite[i]:
-                return bool(commas) if fronted else commas != 1 or self.tags[ids[j - 1]] != ","
+                return bool(commas) or opened if fronted else commas != 1 or self.tags[ids[j - 1]] != ","
             elif self.tags[i] == ",":
-                commas += 1
+                commas += j == k or i == ids[j - 1] + 1
             elif self._ends_subject(ids, j, pending):
                 return False
         return False

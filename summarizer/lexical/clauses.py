@@ -5,6 +5,7 @@ The rules are those of `docs/guidelines.md`, "Claim".
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
@@ -13,7 +14,8 @@ from summarizer.lexical.clause_reader import CONJUNCTIONS, FINITE, NOUN, SUBORDI
 from summarizer.lexical.words import word_set
 
 Part = Literal["main", "relative", "appositive", "contrast", "participle"]
-_RELATIVE = word_set("which who whom whose where")
+_RELATIVE = word_set("which who whom whose where when")
+_YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _CAUSAL = word_set("because since as after")
 _CONTRAST = word_set("while whilst although though whereas")
 _COMPLEMENT = word_set(
@@ -26,6 +28,7 @@ _ABSTRACT = word_set(
     "move step factor development decision fact figure sign shift result situation claim charge allegation"
 )
 _BE = word_set("be is are was were am been being 's 're 'm")
+_DATED = word_set("before earlier later ago")
 _APPOSITIVE_HEAD = 8
 _LIST = 30
 _BEFORE_PARTICIPLE = 3
@@ -83,7 +86,7 @@ class Splitter(ClauseReader):
             start = k - 1 if k and self.lows[ids[k - 1]] == "even" else k
             rest = ids[k + 1 :]
             participle = rest and self.tags[rest[0]] == "VBG" and not self._finite_before_comma(rest)
-            if participle and self.lows[i] in {"while", "whilst"}:
+            if participle and self.lows[i] in {"while", "whilst"} and (k == 0 or self.tags[ids[k - 1]] in {",", ":"}):
                 comma = self._next_comma(ids, k + 1)
                 subject = self.subject([*ids[:start], *ids[comma:]])
                 out.append(Clause(tuple(sorted((*subject, *ids[k + 1 : comma]))), None, "participle"))
@@ -147,7 +150,12 @@ class Splitter(ClauseReader):
         for k in range(start, len(ids) - 1):
             if self.tags[ids[k]] not in {",", ":"} or self.lows[ids[k]] in {";", ":"}:
                 continue
-            found = self._relative_at(ids, k) or self._appositive_at(ids, k) or self._hedged_adjunct_at(ids, k)
+            found = (
+                self._relative_at(ids, k)
+                or self._in_what(ids, k)
+                or self._appositive_at(ids, k)
+                or self._hedged_adjunct_at(ids, k)
+            )
             if found is None or not self._spend():
                 continue
             part, pronoun = found
@@ -198,7 +206,21 @@ class Splitter(ClauseReader):
         if not any(self._finite[i] for i in ids[j : j + 25]):
             return None
         before = self.tags[ids[k - 1]]
-        return ("relative", ids[j]) if before in NOUN or before in {")", "CD", '"', "POS", "RB", "PRP"} else None
+        if self.lows[ids[j]] == "when" and not (j == k + 1 and self._dated(ids[max(0, k - 4) : k])):
+            return None
+        dated = self.lows[ids[k - 1]] in _DATED
+        return (
+            ("relative", ids[j]) if dated or before in NOUN or before in {")", "CD", '"', "POS", "RB", "PRP"} else None
+        )
+
+    def _dated(self, ids: Sequence[int]) -> bool:
+        return any(self.lows[i] in TEMPORAL or _YEAR.fullmatch(self.lows[i]) for i in ids)
+
+    def _in_what(self, ids: Sequence[int], k: int) -> tuple[Part, None] | None:
+        """A gloss on the whole clause: …, in what would be the worst attack since June."""
+        lead = [self.lows[i] for i in ids[k + 1 : k + 3]]
+        opens = len(lead) > 1 and lead[0] in {"in", "for"} and lead[1] == "what"
+        return ("appositive", None) if opens and any(self._finite[i] for i in ids[k + 3 : k + 8]) else None
 
     def _appositive_at(self, ids: Sequence[int], k: int) -> tuple[Part, None] | None:
         if self.lows[ids[k + 1]] not in {"a", "an", "one", "something"} or self.tags[ids[k - 1]] == "JJ":
@@ -223,12 +245,15 @@ class Splitter(ClauseReader):
         if not self._marked(ids[k + 1 : k + _LIST], marks) or not self._spend():
             return None
         end = self._end_of_inserted(ids, k, k + 1, "participle")
+        if end == len(ids) and self._main_verb(ids[:k]) is None:
+            return None
         return ("participle", None) if self._marked(ids[k + 1 : end], marks) else None
 
     def _end_of_inserted(self, ids: Sequence[int], k: int, start: int, part: Part) -> int:
         """Where an inserted clause ends: before the comma after which the clause around it goes on."""
         main = self._main_verb(ids[:k])
         seen_main = main is not None and not self._complement(ids, list(ids).index(main), k)
+        waits = part == "relative" and self._awaits_verb(ids, k)
         seen = part == "participle"
         dash = self.tags[ids[k]] == ":"
         for j in range(start, len(ids)):
@@ -241,22 +266,32 @@ class Splitter(ClauseReader):
             after = j + 1
             conjunction = after < len(ids) and self.tags[ids[after]] == "CC"
             goes_on = self._clause_start(ids, after + 1 if conjunction else after)
-            if seen_main:
+            if seen_main and waits and not conjunction:
+                if goes_on == "VP":
+                    return j
+            elif seen_main:
                 if conjunction and goes_on:
                     return j
             elif goes_on:
                 return j
         return len(ids)
 
+    def _awaits_verb(self, ids: Sequence[int], k: int) -> bool:
+        """Whether the noun phrase before ids[k] is the subject of a clause just opened: say that the men, who …, left."""
+        j = k - 1
+        while j > 0 and (self._nominal(ids[j]) or self.lows[ids[j]] == "of"):
+            j -= 1
+        return 0 < j < k - 1 and self._opener(ids, j)
+
     def _antecedent(self, ids: Sequence[int], k: int, part: Part) -> list[int]:
         """The noun phrase right before ids[k], with its of-phrases; nothing where the whole clause is meant."""
-        if part == "appositive" and self.lows[ids[k + 2]] in _ABSTRACT:
+        if part == "appositive" and (self.lows[ids[k + 2]] in _ABSTRACT or self.lows[ids[k + 2]] == "what"):
             return []
         if part == "participle":
             main = self._main_verb(ids[:k])
             if main is not None and self.tags[ids[self._skip(ids, k + 1)]] == "VBG":
                 return self.subject(ids[:k])
-        j = k - 1
+        j = k - 2 if part == "relative" and self.lows[ids[k - 1]] in _DATED else k - 1
         while j >= 0 and (self._nominal(ids[j]) or self._links_noun(ids, j)):
             j -= 1
         dated = any(self.lows[i] in TEMPORAL for i in ids[j + 1 : k])
@@ -291,7 +326,11 @@ class Splitter(ClauseReader):
         pieces: list[tuple[list[int], str]] = []
         start, kind, matrix, pending, last = 0, "S", False, 0, "main"
         last_verb = 0
-        k = 0 if any(self.tags[i] == "CC" for i in ids) or sum(self._finite[i] for i in ids) > 1 else len(ids)
+        k = (
+            self._past_fronted(ids)
+            if any(self.tags[i] == "CC" for i in ids) or sum(self._finite[i] for i in ids) > 1
+            else len(ids)
+        )
         while k < len(ids):
             i = ids[k]
             if self._opener(ids, k):
@@ -322,14 +361,14 @@ class Splitter(ClauseReader):
             return "VP" if listed else self._listed_clause(ids, k, last)
         comma = self.tags[ids[k - 1]] == ","
         inner = last != "main" and not comma and self.lows[i] != "but"
-        if self.tags[i] != "CC" or self.lows[i] not in CONJUNCTIONS or inner:
+        if self.tags[i] != "CC" or self.lows[i] not in CONJUNCTIONS or self.lows[i] == "or" or inner:
             return None
         if last == "main" and k + 1 < len(ids) and self.lows[ids[k + 1]] == "that":
             return self._clause_start(ids, k + 2)
         found = self._clause_start(ids, k + 1)
         if found is None and last == "main" and self._same_form(ids, last_verb, k):
             return "VP"
-        loose = found == "S" and not comma and (self.lows[i] == "or" or self._complement(ids, last_verb, k))
+        loose = found == "S" and not comma and self._complement(ids, last_verb, k)
         return None if loose else found
 
     def _listed_clause(self, ids: list[int], k: int, last: str) -> Literal["S"] | None:

@@ -36,6 +36,7 @@ CALENDAR = word_set(
 BREAKS = frozenset({":", '"', "."})
 LOOK = 12
 _DATES = CALENDAR | word_set("week weekend month year morning evening night summer winter spring autumn")
+_ROUGHLY = word_set("over about around under near")
 _PHRASE = word_set("DT PRP$ JJ CD POS NN NNS NNP NNPS PRP")
 CONJUNCTIONS = word_set("and but or nor yet")
 
@@ -88,6 +89,8 @@ class Reading:
         """As `after_adverbs` for what follows word i, with a bare date (this month, last week) read as an adjunct."""
         if self.low(i + 1) in {"this", "last", "next"} and self.low(i + 2) in _DATES:
             return "IN"
+        if self.first(i + 1) == "IN" and self.first(i + 2) in {"CD", "$"} and self.lows[i + 1] in _ROUGHLY:
+            return "CD"
         return self.after_adverbs(i + 1)
 
     def finite_ahead(self, i: int) -> bool:
@@ -96,7 +99,7 @@ class Reading:
             if self.sure[j]:
                 return True
             tag = self.first(j)
-            if tag in BREAKS or tag in {",", "WDT", "WP", "WRB", "CC", "PRP"} or self.lows[j] in SUBORDINATE:
+            if tag in BREAKS or tag in {",", "WDT", "WP", "WP$", "WRB", "CC", "PRP"} or self.lows[j] in SUBORDINATE:
                 return False
         return False
 

@@ -25,6 +25,7 @@ from summarizer.lexical.words import Tags, word_set
 _NOUN_BEFORE = word_set("DT PRP$ POS JJ JJR JJS CD WP$")
 _ZERO_THAT = word_set("fear claim hope say report note warn argue believe think estimate insist doubt suspect worry")
 _PARTICLES = word_set("up down out off")
+_INTRANSITIVE_NEXT = word_set("VBD VBN JJ IN RB TO DT PRP PRP$ , .")
 _PRONOUN_SUBJECTS = word_set("everyone nobody someone everything")
 _DETERMINER_PRONOUNS = word_set("this that all both most some")
 
@@ -86,9 +87,11 @@ def _base_after_subject(clause: Reading, i: int, p: int) -> str | None:
         return "VBP"
     if len(tags) == 1 and (last in {"NNS", "NNPS"} or (last in NOUN | {"RB", ")", ","} and not clause.finite)):
         return "VBP"
+    ahead = clause.finite_ahead(i + 1)
+    if last == "NNS" and (clause.opened(i) or (clause.joined(i) and not ahead)):
+        return "VBP" if clause.after_adverbs(i + 1) in _INTRANSITIVE_NEXT else None
     if clause.finite or last not in {",", "NNS", "NNPS"}:
         return None
-    ahead = clause.finite_ahead(i + 1)
     if last == ",":
         listed = p > 1 and clause.after_adverbs(i + 1) in OBJECT_START | {"JJ", "NNS"}
         return ("VBP" if not ahead else modifier_reading(clause, i, tags[0])) if listed else None
@@ -102,7 +105,8 @@ def _base_elsewhere(clause: Reading, i: int, p: int) -> str:
     if tags[0] not in {"VB", "VBP"}:
         return modifier_reading(clause, i, tags[0])
     if low in SUBORDINATE or last in {".", '"', ":"}:
-        return "VB" if clause.first(i + 1) in OBJECT_START else noun_reading(tags)
+        ordering = tags[0] == "VB" and clause.first(i + 1) == "NNS"
+        return "VB" if ordering or clause.first(i + 1) in OBJECT_START else noun_reading(tags)
     return "VB" if "NN" not in tags or last in {"RB", ","} else noun_reading(tags)
 
 
@@ -133,6 +137,8 @@ def plural_or_verb(clause: Reading, i: int) -> str:
         return "VBZ" if low in {"this", "that"} and noun == "NNS" else noun
     if last == "IN" and low not in SUBORDINATE:
         return noun
+    if last in {"NN", "NNP"} and clause.joined(i) and clause.first(i + 1) in {"DT", "PRP", "PRP$"}:
+        return noun if clause.finite_ahead(i + 1) else "VBZ"
     if last in {"NN", "NNP"} and not clause.finite and not clause.finite_ahead(i + 1):
         goes_on = clause.after_adverbs(i + 1) in OBJECT_START | {"JJ", "NN", "NNS", "IN", "RB", "VBG", "VBN"}
         return "VBZ" if tags[0] == "VBZ" or goes_on else noun
@@ -229,7 +235,7 @@ def _past_after_noun(clause: Reading, i: int, last: str) -> str:
     if last in {".", ":"} or (last == '"' and i <= 1):
         if i == 0 and follows in NOUN | {"MD", "VBZ", "VBD"} and not clause.inserted(i + 1):
             return "NN"
-        return "VBN" if follows in {"IN", "TO"} or clause.first(i + 1) == "," else "VBD"
+        return "VBN" if follows in {"IN", "TO"} or clause.first(i + 1) in {",", "IN"} else "VBD"
     if clause.finite:
         return _past_after_finite(clause, i, last)
     if last == "," and ((follows in {"IN", "TO"} and clause.commas == 1) or clause.inserted(i + 1)):
@@ -247,7 +253,7 @@ def _past_after_finite(clause: Reading, i: int, last: str) -> str:
     follows = clause.first(i + 1) if clause.after(i) != "IN" else "IN"
     if follows in OBJECT_START - {"TO", "WRB", "WP"} or (last == "," and follows in OBJECT_OF_VERB):
         return "VBD"
-    if clause.joined(i) and (follows in {".", ",", ":", "CC", "RB"} or clause.low(i + 1) in _PARTICLES):
+    if clause.joined(i) and (follows in {".", ",", ":", "CC", "RB", "JJR"} or clause.low(i + 1) in _PARTICLES):
         return "VBD"
     return "VBD" if clause.waiting() and last != "," and clause.after_adverbs(i + 1) in OBJECT_START else "VBN"
 

@@ -115,7 +115,7 @@ def _that(clause: Reading, i: int) -> str:
     last, follows = clause.tag(p), clause.after_adverbs(i + 1)
     if clause.low(i - 1) in {"now", "so", "except", "given", "provided"}:
         return "IN"
-    if last in {".", ":", '"', "IN"}:
+    if last in {".", ":", '"', "IN"} or (last == "TO" and clause.first(i + 1) in {",", "."}):
         return "DT"
     if last in NOUN or last in {")", "CD"}:
         nxt = clause.options[i + 1] if i + 1 < len(clause.options) else ("",)
@@ -166,6 +166,7 @@ def _quantity_adverb(clause: Reading, i: int) -> str:
     return (
         "RB"
         if clause.first(i + 1) in {"CD", "$"}
+        or clause.low(i + 1) == "half"
         or (
             clause.lows[i + 1 : i + 2] == ["a"]
             and clause.lows[i + 2 : i + 3] in (["dozen"], ["hundred"], ["third"], ["quarter"])

@@ -76,7 +76,7 @@ _CLITIC_TAGS: dict[str, Tags] = {
     "'d": ("MD", "VBD"),
 }
 _OPENING = frozenset(":“‘—;.?!•")
-_TITLE_SHARE = 0.66
+_TITLE_SHARE, _STOPPED_TITLE_SHARE = 0.66, 0.9
 _MIN_TITLE_WORDS = 4
 _SHORT = 3
 
@@ -148,7 +148,8 @@ def _possible_tags(words: list[str], lows: list[str], *, title: bool) -> list[Ta
 def _is_title_case(words: list[str]) -> bool:
     """Whether so many of the longer words are capitalised that a capital says nothing: a headline."""
     longer = [word for word in words if len(word) > _SHORT and word[0].isalpha()]
-    return len(longer) >= _MIN_TITLE_WORDS and sum(word[0].isupper() for word in longer) >= _TITLE_SHARE * len(longer)
+    share = _STOPPED_TITLE_SHARE if words[-1] == "." else _TITLE_SHARE
+    return len(longer) >= _MIN_TITLE_WORDS and sum(word[0].isupper() for word in longer) >= share * len(longer)
 
 
 def _capitalised(word: str, low: str, known: dict[str, Tags], *, free: bool, name: bool) -> Tags:

@@ -1,0 +1,84 @@
+"""What one claim has to do with others: later disclaimers of what was reported, sentences that stand twice."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from summarizer.candidates import ClaimCandidate, HedgeCandidate
+from summarizer.lexical.document import Document
+from summarizer.lexical.tokens import Token
+from summarizer.lexical.words import word_set
+
+_ANAPHORIC = frozenset({"these", "this", "those", "such", "the", "that", "both", "most", "all"})
+_REPORTS = word_set(
+    "claim claims report reports statement statements account accounts assertion assertions figure figures allegation "
+    "allegations information footage video videos rumour rumours rumor rumors"
+)
+_DISCLAIMED_BACK = 6
+"""Sentences that a disclaimer can look back over."""
+_SHORTEST_REPEAT = 15
+"""Characters; a shorter claim that stands twice ("It did") is two claims."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A claim with the index of the attribution whose content holds it."""
+
+    claim: ClaimCandidate
+    attribution: int | None
+
+
+def disclaimed(doc: Document, found: list[Found], hedges: Sequence[HedgeCandidate]) -> list[Found]:
+    """Leave unknown what a later sentence disclaims: These claims have not been confirmed."""
+    out = list(found)
+    starts = [start for start, _ in doc.sentences]
+    for hedge in hedges:
+        if hedge.kind != "disclaimer":
+            continue
+        sentence = bisect_right(starts, hedge.cue[0]) - 1
+        if sentence < 0 or not _looks_back(doc.tokens[sentence], hedge):
+            continue
+        if any(item.claim.sentence == sentence and item.attribution is not None for item in found):
+            continue
+        reached = sentence - 1
+        for k in reversed(range(len(out))):
+            item = out[k]
+            if item.claim.sentence >= sentence or item.attribution is None:
+                continue
+            if item.claim.sentence < reached - 1 or item.claim.sentence < sentence - _DISCLAIMED_BACK:
+                break
+            reached = item.claim.sentence
+            disclaimed = replace(item.claim, certainty="unknown", hedges=(*item.claim.hedges, hedge.cue))
+            out[k] = replace(item, claim=disclaimed)
+    return out
+
+
+def _looks_back(tokens: Sequence[Token], hedge: HedgeCandidate) -> bool:
+    """Whether the disclaimer is on what was said before: these claims, most of the reports, consider this."""
+    before = [token for token in tokens if token.end <= hedge.cue[0]]
+    anaphors = [k for k, token in enumerate(before) if token.low in _ANAPHORIC and token.tag == "DT"]
+    for k in anaphors:
+        nouns = [token.low for token in before[k + 1 : k + 3]]
+        if _REPORTS.intersection(nouns) and not any(token.low == "that" for token in before[k + 2 :]):
+            return True
+        if before[k].low in {"this", "these"} and k >= len(before) - 4:
+            return True
+    return False
+
+
+def joined(text: str, found: Iterable[Found]) -> list[ClaimCandidate]:
+    """The claims, a sentence that stands twice verbatim as one claim with the evidence of both."""
+    out: list[ClaimCandidate] = []
+    places: dict[tuple[tuple[str, ...], int | None], int] = {}
+    for item in found:
+        words = tuple(text[a:b] for a, b in item.claim.evidence)
+        key = (words, item.attribution)
+        if key in places and sum(map(len, words)) > _SHORTEST_REPEAT:
+            first = out[places[key]]
+            out[places[key]] = replace(first, evidence=(*first.evidence, *item.claim.evidence))
+            continue
+        places.setdefault(key, len(out))
+        out.append(item.claim)
+    return out
