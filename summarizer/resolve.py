@@ -1,8 +1,9 @@
 """Merge what the two readers found, link it and number it: candidates in, records of one article out.
 
-The rule where a model and the lexical reader disagree (measured in `docs/evaluation.md`): an explicit reporting frame
-(a reporting verb with its clause or quotation, "according to") is believed over the model; a weak match (a bare noun
-phrase, an ambiguous cue) gives way to it. Hedge cues of the lexical reader are always added.
+The rule where a model and the lexical reader disagree: an explicit reporting frame (a reporting verb with its clause or
+quotation, "according to") is believed over any model; a weak match (a bare noun phrase, an ambiguous cue) gives way to a
+hosted model, while the small embedded one may only name a source that is missing. Hedge cues of the lexical reader are
+always kept.
 """
 
 from __future__ import annotations
@@ -68,16 +69,25 @@ def merge_attributions(lexical: Sequence[AttributionCandidate], findings: Findin
         theirs = next((m for m in left if any(overlaps(a, b) for a in m.cue for b in ours.cue)), None)
         if theirs is not None:
             left.remove(theirs)
-            out.append(ours if ours.strong else _joined(ours, theirs))
+            out.append(ours if ours.strong else _joined(ours, theirs, findings))
         elif ours.strong or ours.sentence not in findings.asked or not findings.splits:
             out.append(ours)
     out += [m for m in left if m.content and findings.splits and not _known(m, out)]
     return tuple(sorted(out, key=lambda a: a.cue))
 
 
-def _joined(ours: AttributionCandidate, theirs: AttributionCandidate) -> AttributionCandidate:
-    """The model's source and content in the lexical reader's frame, which knows stance and go-between."""
-    return replace(ours, source=theirs.source or ours.source, content=theirs.content or ours.content, reader="model")
+def _joined(ours: AttributionCandidate, theirs: AttributionCandidate, findings: Findings) -> AttributionCandidate:
+    """The lexical reader's frame, which knows stance and go-between, with a model's source and content.
+
+    A free answer replaces both. A constrained one only fills what is missing, and only where it agrees on the rest.
+    """
+    if findings.splits:
+        return replace(
+            ours, source=theirs.source or ours.source, content=theirs.content or ours.content, reader="model"
+        )
+    if not ours.source and theirs.source and iou(ours.content, theirs.content) >= _SAME:
+        return replace(ours, source=theirs.source, reader="model")
+    return ours
 
 
 def _known(candidate: AttributionCandidate, others: Iterable[AttributionCandidate]) -> bool:
