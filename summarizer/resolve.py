@@ -1,9 +1,9 @@
 """Merge what the two readers found, link it and number it: candidates in, records of one article out.
 
 The rule where a model and the lexical reader disagree: an explicit reporting frame (a reporting verb with its clause or
-quotation, "according to") is believed over any model; a weak match (a bare noun phrase, an ambiguous cue) gives way to a
-hosted model, while the small embedded one may only name a source that is missing. Hedge cues of the lexical reader are
-always kept.
+quotation, "according to") is believed over any model. A weak match (a bare noun phrase, an ambiguous cue) gives way to
+a hosted model, while the small embedded one may only name a source that is missing. Hedge cues of the lexical reader
+are always kept.
 """
 
 from __future__ import annotations
@@ -128,13 +128,13 @@ class _Holders:
         self._contents = contents
         self._index = Index((region, i) for i, content in enumerate(contents) for region in content)
 
-    def smallest(self, parts: Sequence[Region], besides: int | None = None) -> str | None:
-        """Id of the attribution with the smallest content that holds most of the parts."""
+    def smallest(self, parts: Sequence[Region], larger_than: int = 0) -> str | None:
+        """Id of the attribution with the smallest content, over so many characters, that holds most of the parts."""
         total = size(parts)
         fitting = [
             (size(self._contents[i]), i)
             for i in {i for part in parts for i in self._index.overlapping(part)}
-            if i != besides and shared(self._contents[i], parts) >= _WITHIN * total
+            if size(self._contents[i]) > larger_than and shared(self._contents[i], parts) >= _WITHIN * total
         ]
         return f"a{min(fitting)[1] + 1}" if fitting else None
 
@@ -153,7 +153,7 @@ def _attributions(
             source_type=names.type(found),
             style=found.style if found.reader == "lexical" else _style(reading, found),
             stance=found.stance,
-            within=holders.smallest(found.cue, besides=number - 1),
+            within=holders.smallest(found.cue, larger_than=size(found.content)),
             via=" ".join(article.text[a:b] for a, b in found.via) or None,
         )
         for number, found in enumerate(ordered, 1)
