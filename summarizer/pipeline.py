@@ -48,12 +48,14 @@ _TITLE = 200
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far an article is: requests `done` of `total` in this stage, `tokens` generated so far."""
+    """How far an article is: `done` of `total` units in this stage, `tokens` generated so far."""
 
     stage: str
     done: int
     total: int
     tokens: int
+    unit: str = "sentences"
+    """What is counted: sentences, passages or digests."""
 
 
 Report = Callable[[Progress], None]
@@ -227,7 +229,8 @@ class _Asking:
 
     def _report(self, stage: str, done: int, total: int) -> None:
         if self.progress and total:
-            self.progress(Progress(stage, done, total, self.usage().output_tokens))
+            unit = "digests" if stage == "digest" else f"{self.connection.profile.windows}s"
+            self.progress(Progress(stage, done, total, self.usage().output_tokens, unit))
 
 
 async def _all_or_none(tasks: Sequence[Awaitable[Reply[Answer]]]) -> list[Reply[Answer]]:

@@ -28,15 +28,17 @@ def working() -> Iterator[Callable[[Progress], None] | None]:
         bars.TextColumn("{task.description}", markup=False),
         bars.BarColumn(bar_width=24),
         bars.MofNCompleteColumn(),
+        bars.TextColumn("{task.fields[unit]}", markup=False),
         bars.TextColumn("{task.fields[tokens]:,} tokens", markup=False),
         bars.TimeElapsedColumn(),
     )
     with bars.Progress(*columns, console=_stderr(), transient=True, refresh_per_second=5) as bar:
-        task = bar.add_task("reading", total=None, tokens=0)
+        task = bar.add_task("reading", total=None, tokens=0, unit="")
 
         def show(state: Progress) -> None:
             stage = visible(state.stage)
-            bar.update(task, description=stage, completed=state.done, total=state.total or None, tokens=state.tokens)
+            bar.update(task, description=stage, completed=state.done, total=state.total or None)
+            bar.update(task, tokens=state.tokens, unit=state.unit)
 
         yield show
 
