@@ -223,13 +223,13 @@ _SAYS = re.compile(r"(?P<source>[A-Z]\w+(?: [A-Z]\w+)*) (?P<cue>said|says|claime
 
 
 def obliging(request: Received) -> Response:
-    """A proper answer to any question of this package: it reads the prompt and the schema's name, and copies."""
-    name = schema_name(request)
+    """A proper answer to any question of this package: it reads the prompt and the schema or grammar, and copies."""
+    name = wanted(request)
     question = request.said
     lines = [(int(n), text) for n, text in _LINE.findall(question)]
-    if name == "AttributionsAnswer":
+    if name == "attributions":
         return answered(json.dumps({"attributions": [_attribution(n, m) for n, t in lines for m in _SAYS.finditer(t)]}))
-    if name == "ClaimsAnswer":
+    if name == "claims":
         return answered(json.dumps({"claims": [_claim(n, t) for n, t in lines if re.search(r"\w", t)]}))
     points = [
         {"claims": [c], "text": text.rstrip(".") + (f", according to {source}." if source else ".")}
@@ -238,10 +238,12 @@ def obliging(request: Received) -> Response:
     return answered(json.dumps({"headline": question.splitlines()[1], "key_points": points}))
 
 
-def schema_name(request: Received) -> str:
-    """Which answer a request asks for."""
-    name: str = request.body["response_format"]["json_schema"]["name"]
-    return name
+def wanted(request: Received) -> str:
+    """The first field of the answer that a request's schema or grammar asks for."""
+    if grammar := request.body.get("grammar"):
+        return str(re.findall(r"\w+", grammar.partition("::=")[2])[0])
+    fields: dict[str, object] = request.body["response_format"]["json_schema"]["schema"]["properties"]
+    return next(iter(fields))
 
 
 def _attribution(number: int, match: re.Match[str]) -> dict[str, object]:
