@@ -49,6 +49,7 @@ The agency <q1>covered</q1> <s1>the conquest of the village</s1>.
 - the conquest of the village
 
 He <q1>denied</q1> <s1>the charges</s1>.
+- He denied the charges
 
 <s1>The vote was lost</s1>, <q1>said</q1> the minister, who left the party in May.
 - The vote was lost

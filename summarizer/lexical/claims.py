@@ -10,18 +10,17 @@ from summarizer.candidates import AttributionCandidate, ClaimCandidate, HedgeCan
 from summarizer.lexical.certainty import decide
 from summarizer.lexical.claim_joins import Found, disclaimed, joined
 from summarizer.lexical.claim_kind import kind_of
+from summarizer.lexical.claim_wording import report, wording
 from summarizer.lexical.claim_worth import is_bare, says_nothing, takes_object
 from summarizer.lexical.clauses import Clause, Splitter
 from summarizer.lexical.document import Document
 from summarizer.lexical.furniture import is_title, left_out
-from summarizer.lexical.predicates import bearing, polarity_of, warns_off, wording
+from summarizer.lexical.predicates import bearing, polarity_of, warns_off
 from summarizer.lexical.tokens import Token
 from summarizer.models import UncoveredReason
 from summarizer.spans import Region, contains, overlaps
 
 Uncovered = tuple[tuple[Region, UncoveredReason], ...]
-
-_POINTING = frozenset({"it", "this", "that", "these", "those", "such", "the"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +154,7 @@ class _Sentence:
         gone: set[int] = set()
         for i, content in self.content.items():
             if i != parent and self._parent(i) == parent and self._by_verb(i) and not self._around(i, content):
-                gone |= content | {k - 1 for k in content if k and self.tokens[k - 1].low == "that"}
+                gone |= content | self._that(content)
         return tuple(sorted(ids - gone))
 
     def _around(self, i: int, content: frozenset[int]) -> bool:
@@ -200,19 +199,16 @@ class _Sentence:
         ids = set(clause.ids)
         if clause.verb is None and clause.part != "participle":
             return None
-        for i in self.attributions:
-            if i == unit.attribution:
-                continue
-            content = self.content.get(i, frozenset())
-            if content and ids <= content and not self._holds(i, unit):
-                return None
-            if not self.cue[i] & ids or not self.cue[i]:
-                continue
-            if self._reports(i, clause):
-                return None
-            if not content or not self._by_verb(i) or self._parent(i) != unit.attribution:
-                continue
-            ids = self._with_content(ids, i)
+        mine = [i for i in self.attributions if i != unit.attribution]
+        within = (self.content.get(i, frozenset()) for i in mine if not self._holds(i, unit))
+        cued = [i for i in mine if not self.cue[i].isdisjoint(clause.ids)]
+        if any(ids <= content for content in within) or any(self._reports(i, clause) for i in cued):
+            return None
+        for i in cued:
+            if i in self.content and self._by_verb(i) and self._parent(i) == unit.attribution:
+                ids = self._with_content(ids, i)
+        if clause.verb is not None:
+            ids = self._own_subject(ids, clause.verb)
         if says_nothing([self.tokens[k] for k in self.splitter.trimmed(clause.ids)], self._token(clause.verb)):
             return None
         return clause if len(ids) == len(clause.ids) else replace(clause, ids=tuple(sorted(ids)))
@@ -222,7 +218,23 @@ class _Sentence:
         cue, content = min(self.cue[i]), self.content[i]
         if self.tokens[cue].tag == "VBG" and cue > 1 and self.tokens[cue - 1].low == "," and min(content) > cue:
             return {k for k in ids if k < cue - 1 or k > max(content)}
-        return ids | content
+        return ids | content | {k for k in self._that(content) if k > cue}
+
+    def _that(self, content: frozenset[int]) -> set[int]:
+        """Where the word `that` opens a stretch of reported words."""
+        return {k - 1 for k in content if k and k - 1 not in content and self.tokens[k - 1].low == "that"}
+
+    def _own_subject(self, ids: set[int], verb: int) -> set[int]:
+        """Behind an inserted `police said`, a second verb phrase has the subject of the reported words."""
+        for i, content in self.content.items():
+            cue = self.cue[i]
+            source = self._positions(self.attributions[i].source)
+            before = {k for k in ids if k < verb}
+            inserted = bool(cue) and max(content) < min(cue) and max(cue) < verb and cue.isdisjoint(ids)
+            if inserted and source and before and before - source <= {min(before)} and before & source:
+                subject = self.splitter.own_subject(sorted(content))
+                return (ids - before) | set(subject) if subject else ids
+        return ids
 
     def _holds(self, i: int, unit: _Unit) -> bool:
         """Whether attribution i's content is larger than the unit: the unit stands inside it."""
@@ -234,27 +246,29 @@ class _Sentence:
         """Whether the clause is the frame of attribution i: X said, according to X, X's assessment is that."""
         cue, verb = self.cue[i], clause.verb
         content = self.content.get(i, frozenset())
-        if not content or (self._by_verb(i) and verb in cue and self._pointing(content)):
-            if not self._by_verb(i) or verb not in cue:
+        grouped = verb is not None and bool(cue) and (verb in cue or self._same_group(verb, min(cue)))
+        if not content or (self._by_verb(i) and grouped and self._pointing(content)):
+            if not self._by_verb(i) or not (verb in cue or (content and grouped)):
                 return False
-            return not takes_object([self.tokens[k] for k in clause.ids], self.tokens[max(cue)])
+            return not takes_object([self.tokens[k] for k in sorted({*clause.ids, *content})], self.tokens[max(cue)])
         if verb is None:
             return False
         if self._by_verb(i):
             return (
                 verb in cue
                 or (verb in content and clause.part != "main" and not self._around(i, content))
-                or self._same_group(verb, min(cue))
+                or grouped
                 or (self._adverbial(cue) and not self._own_words(i, clause))
             )
+        if is_bare([self.tokens[k] for k in sorted(content)]):
+            return False
         before, after = min(cue) < verb, min(content) > verb
         existential = any(self.tokens[k].tag == "EX" for k in clause.ids if k < verb)
         return (before and after) or (existential and after)
 
     def _pointing(self, content: frozenset[int]) -> bool:
-        """Whether a content only points at what was said elsewhere: it, those limits, the report."""
-        words = [self.tokens[k] for k in sorted(content)]
-        return is_bare(words) and words[0].low in _POINTING
+        """Whether a content is a bare noun or points at what was said elsewhere: the charges, those limits."""
+        return is_bare([self.tokens[k] for k in sorted(content)])
 
     def _adverbial(self, cue: frozenset[int]) -> bool:
         return self.tokens[min(cue)].low in {"according", "per", "as", "in"}
@@ -290,12 +304,21 @@ class _Sentence:
         return ClaimCandidate(
             sentence=self.index,
             evidence=evidence,
-            text=wording(self.text, evidence, self.tokens[clause.pronoun] if clause.pronoun is not None else None),
+            text=self._wording(clause, evidence, attribution),
             polarity=polarity,
             kind=kind_of(tokens, verb, mine, self._cue_words(attribution), title=self.title),
             certainty=decide(bears, self.text),
             hedges=tuple(h.cue for h in outside),
         )
+
+    def _wording(self, clause: Clause, evidence: tuple[Region, ...], attribution: int | None) -> str | None:
+        if clause.verb is not None or clause.part != "main" or attribution is None:
+            return wording(self.text, evidence, clause, self.tokens)
+        found = self.attributions[attribution]
+        if not self._by_verb(attribution):
+            return None
+        reported = [self.tokens[i] for i in self.splitter.trimmed(clause.ids)]
+        return report(self.text, found.source, found.cue, reported)
 
     def _cue_words(self, attribution: int | None) -> str:
         return "" if attribution is None else " ".join(self.text[a:b] for a, b in self.attributions[attribution].cue)

@@ -78,6 +78,7 @@ _FAR = 60
 _DATE_WORDS = 6
 """A noun phrase of more words that holds a word of time (the week of the strikes) can be a subject."""
 _MOST_CUTS = 40
+_NOMINAL_OPENERS = word_set("what whatever whoever whether why how")
 _FRONTED, _JOINT = 8, 2
 """Words and finite verbs of the shortest sentence with two conjoined clauses in front of its main clause."""
 _FULL_STOPS = word_set("; . ? !")
@@ -160,11 +161,17 @@ class ClauseReader:
             return self.tags[ids[k + 1]] in {"PRP", "DT"} and self.lows[ids[k - 1]] != ","
         if low == "than" and k + 1 < len(ids) and self.tags[ids[k + 1]] == "CD":
             return False
-        if low == "as" and k and self.lows[ids[k - 1]] in {"such", "well"}:
+        if low == "as" and self._comparing(ids, k):
             return False
         if low not in SUBORDINATORS or tag in {"RB", "CC"}:
             return False
         return low not in _PREPOSITIONS_TOO or self._verb_before_break(ids, k + 1)
+
+    def _comparing(self, ids: Sequence[int], k: int) -> bool:
+        """Whether `as` compares or counts: such as, as well as, as many as 500."""
+        before = self.lows[ids[k - 1]] if k else ""
+        number = k + 1 < len(ids) and self.tags[ids[k + 1]] in {"CD", "$"}
+        return before in {"such", "well"} or (number and before in {"many", "much", "few", "little", "high", "low"})
 
     def _verb_before_break(self, ids: Sequence[int], k: int) -> bool:
         """Whether a finite verb with no opener of its own follows before a comma."""
@@ -201,10 +208,11 @@ class ClauseReader:
                 openers -= 1
                 last = i
         starts_open = bool(ids) and (self._opener(ids, 0) or self.lows[ids[0]] in SUBORDINATORS)
+        starts_open = starts_open and self.lows[ids[0]] not in _NOMINAL_OPENERS
         return None if starts_open else last if openers == 0 and last is not None and self._unsure(ids) else None
 
     def _past_fronted(self, ids: Sequence[int]) -> int:
-        """Where the main clause starts behind a fronted one with a conjunction of its own: As A rises and B falls, C."""
+        """Where the main clause starts behind a fronted one with a conjunction: As A rises and B falls, C."""
         if len(ids) < _FRONTED or self.lows[ids[0]] not in SUBORDINATORS or not self._opener(ids, 0):
             return 0
         end = self._next_comma(ids, 1)
@@ -348,6 +356,10 @@ class ClauseReader:
         if verb is None:
             return []
         return self._subject_of(list(ids), list(ids).index(verb))
+
+    def own_subject(self, ids: list[int]) -> list[int]:
+        """As `subject`, without a dateline or a connective before it."""
+        return self.subject(self._strip_lead(ids))
 
     def _subject_of(self, ids: list[int], at: int) -> list[int]:
         chunks: list[list[int]] = [[]]

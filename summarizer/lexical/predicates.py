@@ -1,4 +1,4 @@
-"""What a clause's words say about its claim: polarity, which hedges bear on it, a self-standing wording."""
+"""What a clause's words say about its claim: polarity, which hedges bear on it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from summarizer.candidates import HedgeCandidate
 from summarizer.lexical.tokens import Token
 from summarizer.lexical.words import word_set
 from summarizer.models import Polarity
-from summarizer.spans import Region
 
 _NEGATORS = word_set("not n't never neither nor nobody none nothing hardly scarcely")
 _BE = word_set("be is are was were am been 's 're")
@@ -137,23 +136,3 @@ def _modifies_noun(tokens: Sequence[Token], cue: int, at: int) -> bool:
         t.low in {"sign", "possibility", "chance", "likelihood", "indication", "probability"}
         for t in tokens[cue : cue + 3]
     )
-
-
-def wording(text: str, evidence: Sequence[Region], pronoun: Token | None) -> str | None:
-    """A self-standing sentence of the evidence's own words: a capital, a full stop, no lone mark."""
-    parts: list[str] = []
-    for start, end in evidence:
-        if pronoun is not None and start <= pronoun.start < end and pronoun.low in {"which", "who"}:
-            parts += [text[start : pronoun.start].rstrip(" ,—–-"), text[pronoun.end : end]]
-        else:
-            parts.append(text[start:end])
-    joined = " ".join(" ".join(part.split()) for part in parts if part.strip())
-    if not joined:
-        return None
-    for opening, closing in (("“", "”"), ("(", ")"), ('"', '"')):
-        balanced = joined.count('"') % 2 == 0 if opening == '"' else joined.count(opening) == joined.count(closing)
-        if not balanced:
-            joined = joined.replace(opening, "").replace(closing, "")
-    if joined[0].islower():
-        joined = joined[0].upper() + joined[1:]
-    return joined if joined[-1] in ".!?" else f"{joined}."

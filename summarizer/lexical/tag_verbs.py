@@ -163,7 +163,7 @@ def _closes_clause(clause: Reading, i: int, last: str) -> bool:
 
 def _parallel_third_person(clause: Reading, i: int, p: int) -> bool:
     """Whether a form in -s after `and` is a verb like one before it: holds the town and attacks the port."""
-    likely = clause.tag(p - 1) not in NOMINAL or clause.after_adverbs(i + 1) in OBJECT_START
+    likely = clause.tag(p - 1) not in NOMINAL or clause.after_adverbs(i + 1) in OBJECT_START | {"NN"}
     return likely and "VBZ" in clause.tags[max(0, p - LOOK) :]
 
 
