@@ -252,6 +252,13 @@ def _attribution(number: int, match: re.Match[str]) -> dict[str, object]:
 
 
 def _claim(number: int, text: str) -> dict[str, object]:
-    words = text.strip(" .!?“”\"'")
+    said = _SAYS.search(text)
+    words = (said["content"] if said else text).strip(" .!?“”\"'")
     labels = {"certainty": "certain", "polarity": "affirmed", "kind": "event"}
-    return {"sentence": number, "evidence": [words], "text": words + ".", "hedges": [], **labels}
+    return {
+        "sentence": number,
+        "evidence": [words],
+        "text": words[:1].upper() + words[1:] + ".",
+        "hedges": [],
+        **labels,
+    }
