@@ -196,13 +196,14 @@ def record(mode: Mode, seed: Path, server: Callable[[], Server], folder: Path = 
     if new and final.is_file():
         shutil.copy(final, part)
     try:
-        summary = _current(part, mode, seed) or _recorded(part, mode, seed, server())
+        current = _current(part, mode, seed)
+        summary = current or _recorded(part, mode, seed, server())
         part.replace(final)
     finally:
         part.unlink(missing_ok=True)
     seconds = round(time.perf_counter() - start, 1)
     _write(final.with_suffix(".summary.json"), comparable(summary))
-    _note(folder / RECORDED, f"{mode}/{seed.stem}", _entry(summary, seconds))
+    _note(folder / RECORDED, f"{mode}/{seed.stem}", {} if current else _entry(summary, seconds))
     used = summary.provenance.usage
     return (
         f"{mode} {seed.stem}: {seconds} s, {used.requests} requests, {used.input_tokens} tokens in, "
@@ -246,8 +247,9 @@ def _version(package: str) -> str | None:
 
 
 def _note(path: Path, name: str, entry: dict[str, Any]) -> None:
+    """Put an entry in; an empty one leaves what is noted, because nothing was recorded."""
     notes = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
-    _write(path, dict(sorted({**notes, name: entry}.items())))
+    _write(path, dict(sorted({**notes, name: entry or notes.get(name, {})}.items())))
 
 
 def _write(path: Path, data: object) -> None:

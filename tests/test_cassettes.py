@@ -188,9 +188,9 @@ def test_a_missing_cassette_says_to_record(seed: Path, folder: Path) -> None:
 def test_new_asks_only_what_is_not_recorded(seed: Path, folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     asked = recorded("hosted", seed, folder)
     assert asked == 3
-    before = (folder / "hosted" / "seed.yaml").read_bytes()
+    before = {p: p.read_bytes() for p in folder.rglob("*.*")}
     assert recorded("hosted", seed, folder, new=True) == 0
-    assert (folder / "hosted" / "seed.yaml").read_bytes() == before
+    assert {p: p.read_bytes() for p in folder.rglob("*.*")} == before
     monkeypatch.setattr("summarizer.connect.load", lambda n: changed(load(n)) if n == "digest" else load(n))
     assert recorded("hosted", seed, folder, new=True) == 1
     assert record.replay("hosted", seed, folder).provenance.usage.requests == asked
