@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -29,7 +30,7 @@ REPORTED = [
     "<s>Police</s> <c>said</c> <t>two people had been arrested</t>, but declined to name them.",
     "The <s>company</s>, which employs 4,000 people, <c>denied</c> <t>having misled investors</t>.",
     "<s>Officials in Washington</s> <c>believe</c> <t>Iran is months away from a bomb</t>.",
-    "Iran's foreign ministry dismissed the <c>allegations</c> as “baseless”.",
+    "<s1>Iran's foreign ministry</s1> <c1>dismissed</c1> <t1>the <c2>allegations</c2> as “baseless</t1>”.",
     "<s>Experts</s> have <c>warned of</c> <t>a “humanitarian catastrophe” if the dam breaks</t>.",
     (
         "The <s1><s2>Pentagon</s1></s2> <c1>confirmed</c1> <t1>the strikes</t1>, <c2>saying</c2> "
@@ -44,13 +45,13 @@ REPORTED = [
     "It is <c>believed</c> that <t>the attackers fled north</t>.",
     "Asked whether he would resign, <s>Johnson</s> <c>said</c>: “<t>Absolutely not</t>.”",
     (
-        "“<t2><s1>I</s1> don’t <c1>think</c1> <t1>this is the right time</t1></t2>,” "
+        "“<t2>I don’t think this is the right time</t2>,” "
         "<s2><s3>he</s2></s3> <c2>told</c2> the BBC on Sunday, <c3>adding</c3> that <t3>elections would "
         "be held “in due course</t3>”."
     ),
     "The <s>study</s>, published in Nature, <c>found</c> that <t>temperatures had risen by 1.5C</t>.",
     "As the <s>New York Times</s> first <c>reported</c>, <t>the deal collapsed last week</t>.",
-    "<s>Moscow</s> <c>says</c> <t>it has captured the town</t>; Kyiv denies this.",
+    "<s1>Moscow</s1> <c1>says</c1> <t1>it has captured the town</t1>; <s2>Kyiv</s2> <c2>denies</c2> this.",
     (
         "President <s1><s2>Vladimir Putin</s1></s2> <c1>vowed</c1> <t1>to retaliate</t1> and "
         "<c2>said</c2> <t2>Russia would “respond firmly</t2>”."
@@ -105,7 +106,7 @@ REPORTED = [
         "<c2>added</c2>: “<t2>That is my promise</t2>.”"
     ),
     (
-        '"<t2>I was scared. <s1>I</s1> <c1>thought</c1> <t1>we were going to die</t1></t2>," '
+        '"<t2>I was scared. I thought we were going to die</t2>," '
         "<c2>said</c2> <s2>Ahmed</s2>, 34, who was in the building when it collapsed."
     ),
     "<s>Russia</s> has repeatedly <c>denied</c> <t>targeting civilians</t>.",
@@ -181,7 +182,10 @@ REPORTED = [
         "“<t>Everything is destroyed</t>,” <s>she</s> <c>says</c>. “<t>There’s nothing left</t>.” She "
         "points at the ruins of her home."
     ),
-    "<s>Zelensky</s> has <c>accused</c> <t>Russia of “nuclear blackmail</t>” and urged allies to send more weapons.",
+    (
+        "<s1><s2>Zelensky</s1></s2> has <c1>accused</c1> <t1>Russia of “nuclear blackmail</t1>” and <c2>urged</c2> "
+        "<t2>allies to send more weapons</t2>."
+    ),
     "The <s>mayor</s> <c>noted</c> with satisfaction that <t>crime had fallen</t>.",
     "<s>Musk</s> <c>suggested</c> that <t>Ukraine should cede Crimea</t>.",
     "<s>Both sides</s> <c>accuse</c> <t>each other of shelling the plant</t>.",
@@ -321,7 +325,7 @@ REPORTED = [
     "<s>Zelensky</s> thanked allies, <c>saying</c>: “<t>Together we are stronger</t>.”",
     "“<t2><s1>I</s1> <c1>told</c1> them: ‘<t1>Don’t go</t1></t2>,’” <s2>he</s2> <c2>recalled</c2>.",
     "<s>Witnesses</s> <c>said</c> <t>the gunman shouted “death to traitors” before opening fire</t>.",
-    "<s>Macron</s> <c>warned against</c> “<t>naivety</t>” and urged Europe to rearm.",
+    "<s1><s2>Macron</s1></s2> <c1>warned against</c1> “<t1>naivety</t1>” and <c2>urged</c2> <t2>Europe to rearm</t2>.",
     (
         "The <s1>US</s1> has <c1>said</c1> that <t1><s2>it</s2> does not <c2>believe</c2> <t2>Israel is "
         "deliberately starving civilians</t2></t1>."
@@ -423,8 +427,8 @@ REPORTED = [
         "<t1>his men were being starved of ammunition</t1>, <c2>calling</c2> <t2>it “treason</t2>”."
     ),
     (
-        "<c>According to</c> <s>Bloomberg</s>, <t>Russia's budget deficit could reach $50bn, a figure "
-        "that the finance ministry disputes</t>."
+        "<c1>According to</c1> <s1>Bloomberg</s1>, <t1>Russia's budget deficit could reach $50bn, a figure "
+        "that the <s2>finance ministry</s2> <c2>disputes</c2></t1>."
     ),
     "As <c>reported</c> by the <s>BBC</s>, <t>the prisoners were freed on Friday</t>. As expected, the vote passed.",
     (
@@ -504,11 +508,20 @@ UNREPORTED = [
     ),
     "Everything is going according to plan. The house was built according to the old rules.",
     "The ministry did not confirm that the talks had failed.",
-    "The president hopes to visit Paris.",
+    "The president plans to visit Paris.",
     "He added sugar to the coffee.",
     "He maintained a blog and found a job in the city where he lived.",
     "The company has not responded to a request for comment.",
 ]
+
+
+def _lines(names: tuple[str, ...]) -> list[str]:
+    folder = Path(__file__).parent / "attribution_sentences"
+    return [line for name in names for line in (folder / f"{name}.txt").read_text("utf-8").splitlines() if line]
+
+
+REPORTED += _lines(("verbs", "clauses", "nouns"))
+UNREPORTED += _lines(("none",))
 
 
 def read(text: str) -> Document:

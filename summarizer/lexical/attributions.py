@@ -80,7 +80,7 @@ def _read_sentence(view: View) -> list[AttributionCandidate]:
     for k in places:
         last = found[-1] if found else None
         candidate = _read_anchor(view, k, last)
-        if candidate is not None and not (candidate.frame == "noun that" and last and _same_start(last, candidate)):
+        if candidate is not None and not (last and _is_repeated(last, candidate)):
             found.append(candidate)
     found = _with_citing(view, found)
     if not found:
@@ -110,7 +110,9 @@ def _read_anchor(view: View, k: int, last: AttributionCandidate | None) -> Attri
     if low in lexicon.verbs and tag.startswith("VB"):
         if view.low(k - 1) == "as" and tag in {"VBN", "VBD"}:
             return read_as_by(view, k, lexicon.verbs[low][0])
-        return read_verb(view, k, lexicon.verbs[low], last)
+        found = read_verb(view, k, lexicon.verbs[low], last)
+        if found is not None or low not in lexicon.adjectives:
+            return found
     if low in lexicon.nouns and tag.startswith("NN"):
         return read_noun(view, k, lexicon.nouns[low])
     if low in lexicon.adjectives and tag in _ADJECTIVES:
@@ -146,6 +148,17 @@ def _with_go_between(view: View, found: list[AttributionCandidate]) -> list[Attr
         else one
         for one in found
     ]
+
+
+def _is_repeated(last: AttributionCandidate, candidate: AttributionCandidate) -> bool:
+    """Whether a noun and its verb make one attribution: "said in a statement that S", "its forecasts suggest S"."""
+    return (
+        "noun " in candidate.frame + " " + last.frame and _same_start(last, candidate) and _one_of_two(last, candidate)
+    )
+
+
+def _one_of_two(last: AttributionCandidate, candidate: AttributionCandidate) -> bool:
+    return candidate.frame == "noun that" or last.frame == "noun explains"
 
 
 def _same_start(a: AttributionCandidate, b: AttributionCandidate) -> bool:

@@ -81,10 +81,12 @@ def read_phrase(view: View, at: int, entries: tuple[Cue, ...]) -> AttributionCan
 def _whole_source(view: View, end: int) -> int:
     """The end of the source with the phrases that belong to it ("data from the Institute")."""
     while end < view.n and (
-        view.lows[end] in {"from", "by", "in", "at", "on"} or view.lows[end] in {"familiar", "close"}
+        view.lows[end] in {"from", "by", "in", "at", "on", "with", "to"} or view.lows[end] in {"familiar", "close"}
     ):
         if view.lows[end] in {"familiar", "close"}:
             end += 1
+        elif view.lows[end] in {"with", "to"} and view.lows[end - 1] not in {"familiar", "close"}:
+            break
         further = view.np_after(end + 1)
         if further == end + 1:
             break

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from summarizer.candidates import AttributionCandidate
-from summarizer.lexical.cues import Cue, cues
+from summarizer.lexical.cues import cues
 from summarizer.lexical.frame_content import (
     behind_occasion,
     clause_start,
@@ -15,10 +12,11 @@ from summarizer.lexical.frame_content import (
     right_of,
     that_after,
 )
+from summarizer.lexical.frame_objects import read_object, read_whether
+from summarizer.lexical.frame_parts import Anchor, Reported
 from summarizer.lexical.frame_sources import source_run, subject_of
-from summarizer.lexical.frame_view import FINITE, Group, Run, View
+from summarizer.lexical.frame_view import FINITE, Run, View
 from summarizer.lexical.source_types import source_words
-from summarizer.spans import Region
 
 _PREPOSITIONS = ("of", "against", "about", "for", "at", "on")
 _ADDRESSED = frozenset(["tell", "inform", "assure", "notify", "remind", "reassure"])
@@ -29,43 +27,6 @@ _GAPPED = frozenset(["PRP", "TO"])
 _NOMINAL = frozenset(["NN", "NNS", "NNP", "NNPS", "DT", "JJ", "PRP$", "CD", "JJR", "JJS", "VBG"])
 _BEHIND_PREPOSITION = _NOMINAL | {"RB", "VBN", '"'}
 _ADDING = frozenset(["adding", "saying", "citing", "quoting", "noting", "claiming", "warning"])
-
-
-@dataclass(frozen=True, slots=True)
-class Anchor:
-    """A verb of a sentence that may report something."""
-
-    cue: Cue
-    group: Group
-    words: Run
-    """The tokens of the cue itself."""
-
-
-@dataclass(frozen=True, slots=True)
-class Reported:
-    """What a frame found: content, name of the frame, and whether it is explicit."""
-
-    content: tuple[Region, ...]
-    frame: str
-    strong: bool = True
-    words: Run | None = None
-    """The cue's tokens where the frame adds some ("warned of")."""
-
-
-def build(view: View, anchor: Anchor, found: Reported, source: Run | Region | None) -> AttributionCandidate:
-    """The candidate of a frame."""
-    words = found.words or anchor.words
-    named = source_run(view, source) if source is not None else None
-    return AttributionCandidate(
-        sentence=view.index,
-        cue=(view.region(words),),
-        source=() if named is None else (view.region(named),),
-        content=found.content,
-        lemma=anchor.cue.lemma,
-        stance="denying" if anchor.group.negated else anchor.cue.stance,
-        frame=found.frame,
-        strong=found.strong and "weak" not in anchor.cue.takes,
-    )
 
 
 def complement(view: View, anchor: Anchor) -> Reported | None:
@@ -89,7 +50,13 @@ def complement(view: View, anchor: Anchor) -> Reported | None:
     start = that_after(view, behind)
     if start > 0 and takes & {"that", "bare"}:
         return Reported(right_of(view, start), "that")
-    return _clause(view, anchor, behind) or _infinitive(view, anchor, behind) or _phrase(view, anchor, behind)
+    return (
+        _clause(view, anchor, behind)
+        or _infinitive(view, anchor, behind)
+        or read_whether(view, anchor)
+        or _phrase(view, anchor, behind)
+        or read_object(view, anchor, subject_of(view, anchor.group))
+    )
 
 
 def _addressee_end(view: View, behind: int) -> int:
@@ -144,13 +111,25 @@ def _phrase(view: View, anchor: Anchor, behind: int) -> Reported | None:
         return Reported(phrase_right_of(view, at + 1), "preposition", words=words)
     if anchor.cue.lemma == "cover" and not _is_medium(view, anchor):
         return None
-    if "np" in takes and view.tag(behind) in {"DT", "NN", "NNS", "NNP", "JJ", "CD", "PRP$"}:
-        end = view.np_after(behind)
+    first = _first_of_quantity(view, behind)
+    if "np" in takes and view.tag(first) in {"DT", "NN", "NNS", "NNP", "JJ", "CD", "PRP$", "$"}:
+        end = view.np_after(first)
+        end = behind if end == first else end
         if end > behind:
             return Reported(phrase_right_of(view, behind), "object", strong=False)
     if takes & {"accuse", "as", "naming"}:
         return _named(view, anchor, behind)
     return None
+
+
+def _first_of_quantity(view: View, k: int) -> int:
+    """The number behind "at least", "perhaps", "around"; `k` itself without one."""
+    for j in range(k, min(view.n, k + 3)):
+        if view.tags[j] in {"CD", "$"}:
+            return j
+        if view.tags[j] not in {"IN", "RB", "JJS", "JJR", "TO", "RBR"}:
+            break
+    return k
 
 
 def _is_medium(view: View, anchor: Anchor) -> bool:
@@ -183,7 +162,7 @@ def gap(view: View, anchor: Anchor, subject: Run) -> Reported | None:
     """Read "the villages X said they were taken", "the positions they consider to be the prize"."""
     at, start = anchor.group.verb, subject[0]
     after = view.tag(at + 1)
-    relative = view.tag(start - 1) in {"WP", "WDT"}
+    relative = view.tag(start - 1) in {"WP", "WDT"} and view.low(start - 1) not in {"that", "which"}
     if not anchor.cue.takes & {"bare", "objinf"} or not (
         after in FINITE or after in ({"VBN"} if relative else _GAPPED)
     ):
@@ -195,7 +174,10 @@ def gap(view: View, anchor: Anchor, subject: Run) -> Reported | None:
         return None
     if relative:
         return Reported(right_of(view, at + 1), "gap", strong=False)
-    if view.tags[start] == "PRP" and view.tag(start - 1) in {"NN", "NNS"}:
+    if view.low(start - 1) in {"that", "which"} and after in FINITE and "bare" in anchor.cue.takes:
+        pronoun = start - 2 if view.tag(start - 2) == "," else start - 1
+        head = (view.np_before(pronoun), pronoun)
+    elif view.tags[start] == "PRP" and view.tag(start - 1) in {"NN", "NNS"}:
         head = (view.np_before(start), start)
     elif start < named[0] and view.tags[named[0] - 1] == "NNS" and view.tags[start] in {"DT", "CD"}:
         head = (start, named[0])

@@ -57,6 +57,9 @@ _OCCASIONS = frozenset(
     ]
 )
 _TO_COMMA = 60
+_AGAIN = frozenset(["accuse", "blamed", "toinf", "claimed"])
+GLOSSED = frozenset(["claim", "allegation", "accusation", "assertion", "charge", "report", "suggestion"])
+"""Nouns with which an author takes up what a source said, to doubt it."""
 _SUBORDINATORS = frozenset(
     ["though", "although", "while", "whilst", "if", "when", "after", "before", "since", "because", "as", "whereas"]
 )
@@ -194,13 +197,31 @@ def _cuts(view: View, k: int, start: int) -> bool:
         return "that" not in {view.low(k + 1), view.low(k + 2)}
     if low in _CONJUNCTIONS:
         return reports_again(view, k + 1)
+    if low in {"–", "—", "-"}:
+        return doubting_gloss(view, k + 1)
     if low in _AT_AN_OCCASION and view.low(k + 1) in _OWN and k > start + 1:
         return any(view.low(j) in _OCCASIONS for j in range(k + 2, k + 6))
     return False
 
 
+def doubting_gloss(view: View, k: int) -> bool:
+    """Whether "a claim that could not be verified", "something officials deny" begins at token `k`."""
+    if view.low(k) not in {"a", "an", "something"}:
+        return False
+    noun = k if view.low(k) == "something" else k + 1
+    if noun > k and view.low(noun) not in GLOSSED:
+        return False
+    high = min(view.n, noun + 10)
+    relative = view.low(noun + 1) in {"that", "which"} and view.tag(noun + 2) in FINITE and noun > k
+    return relative or any(
+        cue.stance == "denying" for j in range(noun, high) for cue in cues().verbs.get(view.lows[j], ())
+    )
+
+
 def _cuts_at_comma(view: View, comma: int) -> bool:
     after = view.low(comma + 1)
+    if doubting_gloss(view, comma + 1):
+        return True
     if after in _CONTRAST:
         if view.tag(comma + 2) in FINITE or view.tag(comma + 2) == "VBN":
             return True
@@ -272,6 +293,8 @@ def reports_again(view: View, k: int) -> bool:
     if "told" in takes and view.np_after(k + 1) > k + 1:
         addressed = view.np_after(k + 1)
         return view.low(addressed) in {"to", "not"} or that_after(view, addressed) >= 0
+    if view.tag(k) in {"VBD", "VBZ"} and takes & _AGAIN:
+        return view.np_after(k + 1) > k + 1 or view.low(k + 1) in {"for", "on"}
     return "that" in takes and (that_after(view, k + 1) >= 0 or ("bare" in takes and view.clause_starts(k + 1)))
 
 

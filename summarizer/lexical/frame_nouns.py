@@ -5,12 +5,12 @@ from __future__ import annotations
 from summarizer.candidates import AttributionCandidate
 from summarizer.lexical.cues import Cue, cues
 from summarizer.lexical.frame_asides import made
-from summarizer.lexical.frame_content import behind_connectives, right_of, that_after
+from summarizer.lexical.frame_content import GLOSSED, behind_connectives, doubting_gloss, right_of, that_after
 from summarizer.lexical.frame_sources import subject_before
 from summarizer.lexical.frame_view import FINITE, Run, View
 from summarizer.spans import Region
 
-_DEMONSTRATIVE = frozenset(["this", "these", "those", "such", "that", "neither"])
+_DEMONSTRATIVE = frozenset(["this", "these", "those", "such", "that"])
 _SUPPORT = frozenset(
     [
         *(
@@ -79,6 +79,7 @@ _EXPLAINS = frozenset(
             "suggests",
             "suggested",
         ),
+        *("suggest", "indicate", "show", "imply", "point", "reveal", "implies", "implied"),
         *("indicates", "indicated", "shows", "showed", "is", "was", "says", "said", "emphasizes", "emphasized"),
         *("emphasises", "emphasised", "reveals", "revealed", "focuses", "focused", "points", "pointed"),
     ]
@@ -88,7 +89,7 @@ _SPOKEN = frozenset(
     ["order", "orders", "claim", "claims", "warning", "statement", "assertion", "allegation", "allegations"]
 )
 _NEAR = 5
-_TAKEN_UP = frozenset(["announcement", "claim", "allegation", "accusation"])
+_TAKEN_UP = frozenset(["announcement", "claim", "allegation", "accusation", "assertion", "assessment"])
 _TAKEN_UP_FIRST = frozenset(
     ["report", "statement", "assertion", "revelation", "warning", "prediction", "finding", "denial", "admission"]
 )
@@ -272,11 +273,13 @@ def _explained(view: View, at: int, cue: Cue, owner: Run) -> AttributionCandidat
 def _anaphor(view: View, at: int, cue: Cue, owner: Run | None) -> AttributionCandidate | None:
     """Read "These claims", "Kadyrov’s comments", "The report" at the head of a sentence: taken up, not said anew."""
     k = at - 1
-    while view.tag(k) in {"JJ", "JJS", "CD", "RB"} and at - k < 4:  # noqa: PLR2004
+    while view.tag(k) in {"JJ", "JJS", "CD", "RB"} and view.low(k) not in _DEMONSTRATIVE and at - k < 4:  # noqa: PLR2004
         k -= 1
     low = view.low(k)
     first = behind_connectives(view, 0, view.n) == k
-    if low in _DEMONSTRATIVE and (view.tags[k] == "DT" or view.tags[k] in {"JJ", "PDT"}):
+    if cue.lemma in GLOSSED and view.tag(k - 1) in {",", ":"} and doubting_gloss(view, k):
+        return made(view, cue, (at, at + 1), None, ((), "anaphor", False))
+    if low in _DEMONSTRATIVE and (view.tags[k] in {"DT", "JJ", "PDT"} or _points_back(view, k, at)):
         return made(view, cue, (at, at + 1), None, ((), "anaphor", True))
     if owner is not None and cue.takes & {"anaphor"} and "info" not in cue.takes:
         return made(view, cue, (at, at + 1), owner, ((), "anaphor", False))
@@ -289,6 +292,12 @@ def _anaphor(view: View, at: int, cue: Cue, owner: Run | None) -> AttributionCan
     return None
 
 
+def _points_back(view: View, k: int, at: int) -> bool:
+    """Whether "that" at token `k` points at the noun rather than opens a clause ("confirmation of that claim")."""
+    verbal = view.tag(k - 1) in {"IN", "TO", "VBG"}
+    return view.lows[k] == "that" and view.tags[at] == "NN" and verbal and view.tag(at + 1) not in FINITE
+
+
 def read_adjective(view: View, at: int, entries: tuple[Cue, ...]) -> AttributionCandidate | None:
     """Read "Analysts are wary of NP", "X is confident that S"."""
     cue = entries[0]
@@ -299,6 +308,8 @@ def read_adjective(view: View, at: int, entries: tuple[Cue, ...]) -> Attribution
     if subject is None or group.negated or view.lows[subject[1] - 1] in {"it", "there"}:
         return None
     start = that_after(view, at + 1) if view.low(at + 1) == "that" else -1
+    if start > 0 and not view.has_finite(start, view.n):
+        return None
     if start < 0 and "bare" in cue.takes and view.clause_starts(at + 1):
         start = at + 1
     if start < 0 and view.low(at + 1) in {"of", "about"} and view.low(at + 1) in cue.takes:

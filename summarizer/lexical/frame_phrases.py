@@ -12,6 +12,7 @@ from typing import Literal
 from summarizer.lexical.cues import cues
 from summarizer.lexical.document import Document
 from summarizer.lexical.quotations import Quotation
+from summarizer.lexical.source_types import source_words
 from summarizer.lexical.tokens import Token
 from summarizer.spans import Region, trim
 
@@ -44,6 +45,7 @@ _DATE_WORDS = (
 DATES = frozenset(_DATE_WORDS.split())
 """Months and days, in lower case."""
 _VERB_TAGS = frozenset(["VBZ", "VBD", "VBN", "VBG", "VBP", "VB"])
+_BEHIND_TOLD = frozenset(["NN", "NNP", "NNS", "JJ", "DT", "CD", "PRP", "PRP$"])
 _BEFORE_CAPITAL = frozenset(['"', ":", "("])
 _NOUN_TAGS = frozenset(["NN", "NNS", "NNP"])
 _CLAUSE_HEADS = frozenset(["DT", "PRP", "PRP$", "NNP", "NNPS", "EX", "IN"])
@@ -91,12 +93,15 @@ def _retagged(toks: tuple[Token, ...]) -> list[str]:
     verb between a plural and a clause is that verb ("analysts say the"); "that forces had" opens a clause.
     """
     tags = [token.tag for token in toks]
-    verbs = cues().verbs
-    for k in range(len(tags) - 1):
+    verbs, headline = cues().verbs, bool(toks) and toks[-1].text[-1:].isalnum()
+    tags.append("")
+    for k in range(len(toks)):
         tag = tags[k]
         if tag in _NOUN_TAGS:
             low = toks[k].low
-            if k and low in verbs and _is_verb_between(toks, tags, k):
+            if k == 0 and tag == "NNP" and low in cues().nouns and tags[1] not in {"NNP", "NNPS", "POS"}:
+                tags[k] = "NNS" if low.endswith("s") else "NN"
+            elif k and low in verbs and (_is_verb_between(toks, tags, k) or (headline and _is_told(toks, tags, k))):
                 tags[k] = "VBZ" if tag == "NNS" else "VBP"
             elif k and low == "remains" and tags[k + 1] == "JJ":
                 tags[k] = "VBZ"
@@ -104,7 +109,16 @@ def _retagged(toks: tuple[Token, ...]) -> list[str]:
                 tags[k] = "NNP" if tag == "NN" else "NNPS"
         elif tag in _VERB_TAGS:
             tags[k] = _mended_verb(toks, tags, k)
-    return tags
+    return tags[:-1]
+
+
+def _is_told(toks: tuple[Token, ...], tags: list[str], k: int) -> bool:
+    """Whether the cue word is the verb of a headline ("Greek court rules worship is legal")."""
+    if tags[k] == "NN" and tags[k - 1] == "NNS" and tags[k + 1] == "":
+        return True
+    if tags[k] != "NNS" or tags[k - 1] not in {"NN", "NNP"} or tags[k + 1] not in _BEHIND_TOLD:
+        return False
+    return toks[k].low not in cues().nouns or bool(FINITE.intersection(tags[k + 1 :]))
 
 
 def _is_name_in_prose(toks: tuple[Token, ...], tags: list[str], k: int) -> bool:
@@ -115,6 +129,11 @@ def _is_name_in_prose(toks: tuple[Token, ...], tags: list[str], k: int) -> bool:
 def _mended_verb(toks: tuple[Token, ...], tags: list[str], k: int) -> str:
     """The tag of what the tagger took for a verb at token `k`."""
     tag, low, after = tags[k], toks[k].low, tags[k + 1]
+    if toks[k].text[0].isupper() and source_words().is_place([low]):
+        return "NNP"
+    if tag in {"VBP", "VB"} and k > 1 and toks[k - 1].low == "that" and low in cues().nouns:
+        # "confirmation of that claim", "data supporting that assertion"
+        return "NN" if tags[k - 2] in {"IN", "VBG", "TO", "VB"} and after in {".", ",", "", "IN"} else tag
     if after in {"NNP", "NNPS"} and toks[k].text[0].isupper() and low not in cues().verbs:
         return "NNP" if k or after == "NNPS" else tag
     if tag != "VBZ":
@@ -122,7 +141,7 @@ def _mended_verb(toks: tuple[Token, ...], tags: list[str], k: int) -> str:
     if k and toks[k - 1].low == "that" and after in FINITE:
         tags[k - 1] = "IN"
         return "NNS"
-    reports = low in cues().nouns and toks[k + 1].low in cues().verbs
+    reports = low in cues().nouns and _low(toks, k + 1) in cues().verbs
     return "NNS" if reports and after in {"NN", "VBP"} else tag
 
 
@@ -130,9 +149,11 @@ def _is_verb_between(toks: tuple[Token, ...], tags: list[str], k: int) -> bool:
     """Whether the cue word between two others must be a verb, not a noun or a name."""
     known, before, after = toks[k].low in cues().nouns, tags[k - 1], tags[k + 1]
     if tags[k] == "NNS":
-        if before in {"NNP", "NNPS"} and toks[k + 1].low == "that":
+        if _is_third_person(toks, tags, k):
             return True
-        if toks[k + 1].low == "that" and _opens_with_article(tags, k):
+        if before in {"NNP", "NNPS"} and _low(toks, k + 1) == "that":
+            return True
+        if _low(toks, k + 1) == "that" and _opens_with_article(tags, k):
             return True
         if before not in {"NN", "NNP"}:
             return False
@@ -143,6 +164,36 @@ def _is_verb_between(toks: tuple[Token, ...], tags: list[str], k: int) -> bool:
         return True
     plural = before in {"NNS", "NNPS", "PRP"} or toks[k - 1].low in LONE
     return plural and (after in _CLAUSE_HEADS or (not known and after in _NOUN_HEADS))
+
+
+def _is_third_person(toks: tuple[Token, ...], tags: list[str], k: int) -> bool:
+    """Whether what looks like a plural can only be a verb: ", hopes to begin", "that the bank estimates would"."""
+    before, after = tags[k - 1], tags[k + 1]
+    if before == "," and _low(toks, k + 1) == "to" and tags[k + 2 : k + 3] == ["VB"]:
+        return True
+    if before not in {"NN", "NNP"}:
+        return False
+    return (after == "MD" and _in_relative(toks, tags, k)) or (after in {".", ",", ""} and _alone_behind_comma(tags, k))
+
+
+def _low(toks: tuple[Token, ...], k: int) -> str:
+    return toks[k].low if k < len(toks) else ""
+
+
+def _in_relative(toks: tuple[Token, ...], tags: list[str], k: int) -> bool:
+    """Whether only a noun phrase stands between "that" and token `k` ("a move that the bank estimates")."""
+    j = k - 1
+    while j > 0 and tags[j] in {"NN", "NNP", "JJ", "DT"}:
+        j -= 1
+    return toks[j].low in {"that", "which"} and j > 0 and tags[j - 1] in {"NN", "NNS", ","} and j < k - 1
+
+
+def _alone_behind_comma(tags: list[str], k: int) -> bool:
+    """Whether only a noun phrase stands between a comma and token `k` (", the operator reports")."""
+    j = k - 1
+    while j > 0 and tags[j] in {"NN", "NNP", "JJ", "DT"}:
+        j -= 1
+    return tags[j] == "," and j < k - 1
 
 
 def _opens_with_article(tags: list[str], k: int) -> bool:
@@ -230,7 +281,8 @@ class NounPhrases:
             return "last" if start == end else "stop"
         if tag in _PARTICIPLES and (start == end or self._is_verbal(k)):
             return "stop"
-        dated = start != end and self.lows[k] in DATES and self.tags[k + 1] != "CD"
+        named = self.tags[k + 1] in {"NNP", "NNPS"} and k > 0 and self.tags[k - 1] == "DT"
+        dated = start != end and self.lows[k] in DATES and self.tags[k + 1] != "CD" and not named
         return "stop" if dated else "word"
 
     def _has_more(self, k: int, low: int) -> bool:

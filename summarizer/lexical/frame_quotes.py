@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from summarizer.candidates import AttributionCandidate
-from summarizer.lexical.frame_complements import Anchor, Reported, build, complement, split_around
+from summarizer.lexical.frame_complements import complement, split_around
 from summarizer.lexical.frame_content import clause_start, goes_on_behind, quote_right
+from summarizer.lexical.frame_parts import Anchor, Reported, build
 from summarizer.lexical.frame_sources import is_info, subject_after
 from summarizer.lexical.frame_view import FINITE, Run, View
 from summarizer.lexical.quotations import Quotation

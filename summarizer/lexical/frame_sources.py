@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from summarizer.lexical.cues import cues
-from summarizer.lexical.frame_view import DATES, Group, Run, View
+from summarizer.lexical.frame_view import AUX, DATES, FINITE, Group, Run, View
 from summarizer.lexical.source_types import source_words
 
 _ARTICLES = frozenset(
@@ -34,6 +34,7 @@ _GIVEN = frozenset(
         *("interviewed", "quoted", "cited", "email", "letter"),
     ]
 )
+_SUBORDINATE = frozenset(["that", "who", "which", "because", "as", "since", "while", "when", "after", "before"])
 _RELATIVES = frozenset(["WP", "WDT"])
 _PROPER = frozenset(["NNP", "NNPS"])
 _COURTESY = frozenset(["mr", "mr.", "mrs", "mrs.", "ms", "ms.", "dr", "dr."])
@@ -43,6 +44,13 @@ _OF_STATE_AND_NAME = 3
 _RANKS = frozenset(
     ["captain", "colonel", "lieutenant", "sergeant", "senator", "president", "minister", "professor", "spokesman"]
 )
+_LONGEST_RELATIVE = 20
+_HEADS = frozenset(["NN", "NNS", "NNP", "NNPS"])
+_GROUPS = frozenset(["one", "some", "many", "most", "several", "both", "all", "two", "three", "four", "half", "none"])
+_PLACES_NAMED = frozenset(
+    ["capital", "city", "town", "village", "province", "region", "district", "island", "port", "state", "suburb"]
+)
+_GENERAL = frozenset(["people", "person", "persons", "source", "sources", "those", "someone"])
 _SEGMENTS = 3
 _WIDEST_ASIDE = 45
 
@@ -52,8 +60,10 @@ def subject_before(view: View, end: int) -> Run | None:
     if end <= 0:
         return None
     start = view.np_before(end)
+    if start < end - 1 and view.lows[start] == "something":
+        start += 1
     if start < end:
-        return start, end
+        return _whole_subject(view, start, end)
     tag = view.tags[end - 1]
     if tag in _RELATIVES or view.lows[end - 1] == "that":
         at = end - 1
@@ -64,6 +74,34 @@ def subject_before(view: View, end: int) -> Run | None:
     if tag in {",", ")"} or view.lows[end - 1] in {"—", "–", "-"}:
         return _before_aside(view, end - 1)
     return None
+
+
+def _whole_subject(view: View, start: int, end: int) -> Run:
+    """The subject that ends at `end`: what was found may be only the end of it."""
+    if view.tags[end - 1] == "PRP" and view.low(start - 1) == "of":
+        head = view.np_before(start - 1)
+        if head < start - 1:
+            return head, end
+    low = max(0, start - _LONGEST_RELATIVE)
+    for k in range(start - 1, low, -1):
+        if view.tags[k] in {",", ".", ":", '"'}:
+            break
+        if view.lows[k] in {"who", "that", "which"} and view.tags[k - 1] in _HEADS:
+            if _one_verb(view, k + 1, start):
+                head = view.np_before(k)
+                return (head, k) if head < k else (start, end)
+            break
+    return start, end
+
+
+def _one_verb(view: View, start: int, end: int) -> bool:
+    """Whether the tokens hold one finite verb, at their head, which takes an object or phrase but reports nothing."""
+    k = start
+    while view.tag(k) in {"RB", "MD"} or view.low(k) in AUX:
+        k += 1
+    if k >= end or not view.tags[k].startswith("VB") or view.lows[k] in cues().verbs:
+        return False
+    return not any(view.tags[j] in FINITE for j in range(k + 1, end))
 
 
 def _before_aside(view: View, comma: int) -> Run | None:
@@ -83,7 +121,7 @@ def _before_aside(view: View, comma: int) -> Run | None:
             best = start, left
             head = _base_end(view, start, left) - 1
             described = view.tags[head] not in _PROPER | {"PRP"} or view.lows[head] in source_words().roles
-            if described and is_name(view, left + 1, right):
+            if described and is_name(view, left + 1, right) and not _names_place(view, start, left):
                 return left + 1, right
             if view.tags[left - 1] in _PROPER or view.tags[left - 1] == "PRP":
                 break
@@ -98,11 +136,17 @@ def is_name(view: View, start: int, end: int) -> bool:
     )
 
 
+def _names_place(view: View, start: int, end: int) -> bool:
+    """Whether a name behind the phrase names a place in it ("the ministry in the capital, Adjara")."""
+    return view.lows[end - 1] in _PLACES_NAMED and any(view.tags[k] == "IN" for k in range(start, end))
+
+
 def _is_aside(view: View, start: int, end: int) -> bool:
     """Whether the tokens between two commas can stand between subject and verb: no clause of their own."""
     if start >= end:
         return False
-    if view.tags[start] in _RELATIVES or view.lows[start] in {"who", "whose", "which", "where", "when", "as", "while"}:
+    opens = view.tags[start] in {"VBG", "VBN"} or view.tags[start] in _RELATIVES
+    if opens or view.lows[start] in {"who", "whose", "which", "where", "when", "as", "while"}:
         return True
     return not any(
         view.tags[k] in {"VBD", "VBZ", "VBP", "MD"} and not _relative_between(view, start, k) for k in range(start, end)
@@ -110,7 +154,7 @@ def _is_aside(view: View, start: int, end: int) -> bool:
 
 
 def _relative_between(view: View, start: int, end: int) -> bool:
-    return any(view.tags[k] in _RELATIVES or view.lows[k] in {"that", "who", "which"} for k in range(start, end))
+    return any(view.tags[k] in _RELATIVES or view.lows[k] in _SUBORDINATE for k in range(start, end))
 
 
 def subject_of(view: View, group: Group) -> Run | None:
@@ -132,11 +176,13 @@ def source_run(view: View, run: Run) -> Run | None:
     start, end = _without_brackets(view, run)
     while start < end - 1 and view.lows[start] in _ARTICLES:
         start += 1
-    if start + 1 < end and view.lows[start] in _QUANTITIES and view.lows[start + 1] == "of":
+    if start + 1 < end and view.lows[start] in _QUANTITIES | _GROUPS and view.lows[start + 1] == "of":
         return run[0], end
     if start >= end or view.lows[start] in {"there", "this", "that", "what"}:
         return None
     base = _base_end(view, start, end)
+    if base < end and view.lows[base - 1] in {"familiar", "close"} and view.low(base - 2) in _GENERAL:
+        return start, end
     if base < end and (view.lows[base - 1] in {"familiar", "close"} or _is_participle(view, start, base - 1)):
         return start, base - 1
     inner = _behind_info_noun(view, start, base, end)
@@ -186,6 +232,9 @@ def _behind_info_noun(view: View, start: int, base: int, end: int) -> Run | None
         return source_run(view, (start_of_name, end))
     if inner >= end or view.lows[inner] in DATES:
         return None
+    client = next((k for k in range(inner, end) if view.lows[k] == "for"), end)
+    if source_words().kind(view.lows[client:end]) == "media":
+        end = client
     return source_run(view, (start_of_name, end))
 
 
@@ -201,6 +250,8 @@ def _joined_end(view: View, start: int, base: int, end: int) -> int:
         nxt += 1
     to_proper = nxt < end and view.tags[nxt] in {"NNP", "NNPS"}
     person = proper and base - start >= 2 and words.kind([view.lows[k] for k in range(start, base)]) is None  # noqa: PLR2004
+    if link == "of" and head in cues().nouns and view.tags[base + 1] == "CD" and base + 1 < end:
+        return base
     if link == "of" and not person:
         return _pp_end(view, base, end)
     if link == "for" and ((proper and to_proper and not person) or head in _LOOSE_HEADS):
@@ -208,8 +259,8 @@ def _joined_end(view: View, start: int, base: int, end: int) -> int:
     if (
         link in {"in", "at", "on"}
         and not proper
-        and to_proper
-        and view.tags[base - 1] == "NNS"
+        and (to_proper or (link == "at" and view.tags[base + 1] == "DT"))
+        and (view.tags[base - 1] == "NNS" or link == "at")
         and view.lows[nxt] not in DATES
     ):
         return _pp_end(view, base, end)
@@ -290,6 +341,19 @@ def go_between(view: View) -> Run | None:
         ):
             return source_run(view, (start, end))
     return None
+
+
+def is_voice(view: View, run: Run) -> bool:
+    """Whether a noun phrase names somebody who holds views: a name, an office, analysts, he."""
+    named = source_run(view, run)
+    if named is None or view.lows[named[0]] in {"i", "we", "you"}:
+        return False
+    table, last = source_words(), named[1] - 1
+    if view.tags[last] in _PROPER or view.lows[last] in {"he", "she", "they"}:
+        return True
+    head = _base_end(view, *named) - 1
+    known = view.lows[head] in table.unnamed or view.lows[head] in table.roles
+    return known or table.kind([view.lows[head]]) is not None or is_info(view, run)
 
 
 def is_info(view: View, run: Run) -> bool:

@@ -6,8 +6,18 @@ from dataclasses import replace
 
 from summarizer.candidates import AttributionCandidate
 from summarizer.lexical.cues import Cue
-from summarizer.lexical.frame_complements import Anchor, Reported, build, complement, gap, trailing
-from summarizer.lexical.frame_content import goes_on_behind, left_of, next_comma, quote_right, right_of, that_after
+from summarizer.lexical.frame_complements import complement, gap, trailing
+from summarizer.lexical.frame_content import (
+    goes_on_behind,
+    left_of,
+    next_comma,
+    phrase_right_of,
+    quote_right,
+    right_of,
+    that_after,
+)
+from summarizer.lexical.frame_objects import read_object
+from summarizer.lexical.frame_parts import Anchor, Reported, build
 from summarizer.lexical.frame_quotes import inverted_by, quoted_by
 from summarizer.lexical.frame_sources import is_info, source_run, subject_before, subject_of
 from summarizer.lexical.frame_view import FINITE, Group, Run, View
@@ -23,6 +33,11 @@ _ADJUNCTS = frozenset(
 )
 _GO_ON = frozenset(["went", "goes", "go", "continued", "continues", "continue", "quick", "on", "first", "rushed"])
 _CLAUSES = frozenset(["that", "clause", "told that", "infinitive"])
+_FATES = frozenset(
+    ["killed", "dead", "missing", "wounded", "injured", "arrested", "detained", "hurt", "captured", "displaced", "safe"]
+)
+_SEEMING = frozenset(["appear", "appears", "appeared", "seem", "seems", "seemed"])
+_HEARINGS = frozenset(["court", "tribunal", "inquiry", "inquest", "hearing", "jury", "trial", "committee", "jurors"])
 _QUOTED = frozenset(["quoted", "cited", "quotes", "cites"])
 
 
@@ -42,6 +57,8 @@ def read_verb(
         return None
     group = view.group(at)
     anchor = Anchor(cue, group, (at, at + len(cue.words)))
+    if cue.lemma == "report" and view.tag(at + 1) in {"VBN", "VBD", "JJ"} and view.low(at + 1) in _FATES:
+        return _reported_killed(view, anchor)
     if group.passive:
         return _passive(view, anchor)
     if _is_unsaid(view, anchor):
@@ -49,6 +66,15 @@ def read_verb(
     if view.tags[at] == "VBG" and not group.finite and not group.infinitive:
         return _participle(view, anchor, last)
     return _active(view, anchor, last)
+
+
+def _reported_killed(view: View, anchor: Anchor) -> AttributionCandidate | None:
+    """Read "Dozens reported killed in strike", "Ten people were reported missing"."""
+    subject = subject_before(view, anchor.group.start)
+    if subject is None or anchor.group.negated:
+        return None
+    content = view.content(*view.region(subject)) + phrase_right_of(view, anchor.group.verb + 1)
+    return build(view, anchor, Reported(content, "reported killed", strong=False), None)
 
 
 def _has_particle(view: View, at: int, entry: Cue) -> bool:
@@ -63,7 +89,8 @@ def _is_unsaid(view: View, anchor: Anchor) -> bool:
     if group.modal:
         return view.low(group.verb - 1) not in {"can", "must"} and view.low(group.verb - 2) != "can"
     if group.infinitive:
-        return view.low(group.start - 1) not in _GO_ON
+        before = view.low(group.start - 1)
+        return before not in _GO_ON and not (before in _SEEMING and "info" in anchor.cue.takes)
     return False
 
 
@@ -201,7 +228,9 @@ def _active(view: View, anchor: Anchor, last: AttributionCandidate | None) -> At
     coordinated = view.tag(group.start - 1) == "CC" and (
         view.tags[group.verb] != "VB" or that_after(view, group.verb + 1) > 0
     )
-    subject = subject_of(view, group)
+    subject = subject_of(view, _raised(view, group))
+    if anchor.cue.lemma == "hear":
+        return _court_heard(view, anchor, subject)
     if "quote" in anchor.cue.takes:
         quoted = quoted_by(view, anchor, subject)
         if quoted is not None:
@@ -215,21 +244,42 @@ def _active(view: View, anchor: Anchor, last: AttributionCandidate | None) -> At
     return _with_subject(view, anchor, subject)
 
 
+def _raised(view: View, group: Group) -> Group:
+    """The verb group before "to show" in "appeared to show": its subject is the subject of both."""
+    return view.group(group.start - 1) if group.infinitive and view.low(group.start - 1) in _SEEMING else group
+
+
+def _court_heard(view: View, anchor: Anchor, subject: Run | None) -> AttributionCandidate | None:
+    """Read "The court heard that S": somebody told it so."""
+    if subject is None or view.lows[subject[1] - 1] not in _HEARINGS:
+        return None
+    start, behind = that_after(view, anchor.words[1]), anchor.words[1]
+    if start < 0 and view.clause_starts(behind, loose=True):
+        start = behind
+    return build(view, anchor, Reported(right_of(view, start), "court heard"), None) if start > 0 else None
+
+
 def _with_subject(view: View, anchor: Anchor, subject: Run) -> AttributionCandidate | None:
     group = anchor.group
     participle = view.tags[group.verb] == "VBN" and not group.finite and view.tag(group.start - 1) != ","
     if participle and view.low(subject[0] - 1) != "as":
         return _reduced(view, anchor, subject)
     if _as_clause(view, subject):
-        return _as_said(view, anchor, subject)
+        found = read_object(view, anchor, subject)
+        return build(view, anchor, found, subject) if found is not None else _as_said(view, anchor, subject)
     if "info" in anchor.cue.takes and not _can_show(view, anchor, subject):
         return None
     if view.lows[subject[0]] in {"i", "we"} and not _in_quotes(view, group.verb):
         # the author's own voice is no source
         return None
+    if view.lows[subject[0]] in {"i", "we"} and (view.tags[group.verb] != "VBD" or anchor.cue.lemma in _BELIEFS):
+        # whoever is quoted holds what is quoted
+        return None
     fronted, view.fronted = view.fronted, max(view.fronted, _relative_end(view, group))
     found = gap(view, anchor, subject) or complement(view, anchor) or trailing(view, anchor, subject)
     view.fronted = fronted
+    if found is None and "claimed" in anchor.cue.takes and view.low(subject[0] - 1) in {"something", "which", "that"}:
+        found = Reported((), "anaphor", strong=False)
     return build(view, anchor, found, subject) if found is not None else None
 
 

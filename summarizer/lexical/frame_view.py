@@ -24,7 +24,7 @@ from summarizer.lexical.frame_phrases import (
 )
 from summarizer.lexical.quotations import Quotation
 
-__all__ = ["ADVERBS", "DATES", "FINITE", "Group", "Marks", "Run", "View", "marks_of"]
+__all__ = ["ADVERBS", "AUX", "DATES", "FINITE", "Group", "Marks", "Run", "View", "marks_of"]
 
 _NEGATIONS = frozenset(["not", "n't", "never", "no", "neither", "nor", "hardly"])
 _MODALS = frozenset(["will", "would", "may", "might", "can", "could", "should", "must", "shall", "'ll", "ca", "wo"])

@@ -1,0 +1,48 @@
+"""A reporting verb in its sentence, what a frame found for it, and the candidate they make."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from summarizer.candidates import AttributionCandidate
+from summarizer.lexical.cues import Cue
+from summarizer.lexical.frame_sources import source_run
+from summarizer.lexical.frame_view import Group, Run, View
+from summarizer.spans import Region
+
+
+@dataclass(frozen=True, slots=True)
+class Anchor:
+    """A verb of a sentence that may report something."""
+
+    cue: Cue
+    group: Group
+    words: Run
+    """The tokens of the cue itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reported:
+    """What a frame found: content, name of the frame, and whether it is explicit."""
+
+    content: tuple[Region, ...]
+    frame: str
+    strong: bool = True
+    words: Run | None = None
+    """The cue's tokens where the frame adds some ("warned of")."""
+
+
+def build(view: View, anchor: Anchor, found: Reported, source: Run | Region | None) -> AttributionCandidate:
+    """The candidate of a frame."""
+    words = found.words or anchor.words
+    named = source_run(view, source) if source is not None else None
+    return AttributionCandidate(
+        sentence=view.index,
+        cue=(view.region(words),),
+        source=() if named is None else (view.region(named),),
+        content=found.content,
+        lemma=anchor.cue.lemma,
+        stance="denying" if anchor.group.negated else anchor.cue.stance,
+        frame=found.frame,
+        strong=found.strong and "weak" not in anchor.cue.takes,
+    )
