@@ -23,6 +23,8 @@ from summarizer.wording import ANAPHORS, FUNCTION_WORDS, Basis, added, names, ne
 LEAST, MOST = 3, 7
 _RANK: dict[Certainty, int] = {"unknown": 0, "possible": 1, "probable": 2, "certain": 3}
 _LONGEST = 400
+_OWN_WORDS = 0.4
+"""Share of a key point's content words that may differ from those of the claims: rewording, not adding."""
 _FEW_WORDS, _LONG_CLAIM = 3, 220
 _VAGUE = re.compile(r"(there|it|its|this|that|these|those|they|their|he|she|his|her|here|we|i|you|so|since then)\b")
 _UNNAMED = "an unnamed source"
@@ -126,7 +128,8 @@ def extract(claims: Sequence[Citable], title: str) -> tuple[str, list[KeyPoint]]
 def verbatim(claim: Citable) -> str:
     """A claim as a key point: its own text, with its source and any hedge that stands outside its words."""
     text = shown(claim.text).rstrip(".")
-    return text + ending(claim) + ("" if text.endswith(("!", "?")) else ".")
+    end = ending(claim)
+    return text + end + ("" if not end and text.endswith(("!", "?")) else ".")
 
 
 def ending(claim: Citable) -> str:
@@ -182,17 +185,17 @@ class DigestChecker:
 
     def headline_problems(self, headline: str) -> list[str]:
         """Faults of a headline: it says nothing that no claim says."""
-        if not headline.strip() or len(headline) > _LONGEST or "\n" in headline.strip():
+        if not shown(headline) or len(headline) > _LONGEST or "\n" in headline.strip():
             return ["The headline is one line of at most twelve words."]
         everything = " ".join([self.title, *(f"{c.text} {c.evidence} {c.source or ''}" for c in self.claims.values())])
-        return added(headline, Basis(evidence=everything))
+        return added(headline, Basis(evidence=everything)) + _strange(headline, everything)
 
     def point_problems(self, point: KeyPointDraft) -> list[str]:
         """Faults of one key point."""
         unknown = [c for c in point.claims if c not in self.claims]
         if unknown or not point.claims:
             return [f"There is no claim {', '.join(unknown) or 'cited'}."]
-        if not point.text.strip() or len(point.text) > _LONGEST:
+        if not shown(point.text) or len(point.text) > _LONGEST:
             return [f"Its text is one sentence of at most {_LONGEST} characters."]
         claims = [self.claims[c] for c in point.claims]
         return key_point_problems(point.text, claims)
@@ -234,7 +237,7 @@ def key_point_problems(text: str, claims: Sequence[Citable]) -> list[str]:
         return ["It mixes claims of different sources: write one sentence for each source."]
     evidence = " ".join(f"{c.text} {c.evidence}" for c in claims)
     sources = " ".join(" ".join([c.source or "", *c.aliases]) for c in claims)
-    out = added(text, Basis(evidence=evidence, context=sources))
+    out = added(text, Basis(evidence=evidence, context=sources)) + _strange(text, f"{evidence} {sources}")
     out += [f"Name the source {c.source} of {c.id}." for c in claims if c.source and not _names(c, text)]
     if claims[0].source is None and (said := _REPORTS.search(text)) and not _stands(said.group(), evidence):
         out.append(f"“{said.group()}” gives the article's own claim to somebody else.")
@@ -250,6 +253,15 @@ def key_point_problems(text: str, claims: Sequence[Citable]) -> list[str]:
     if bool(negators(text)) != bool(negators(evidence)):
         out.append("A negation was lost or added.")
     return out
+
+
+def _strange(text: str, basis: str) -> list[str]:
+    """A problem where most of a point's content words are not those of the claims it cites."""
+    ours = {w.lower() for w in words(text)} - FUNCTION_WORDS
+    strange = sorted(ours - {w.lower() for w in words(basis)})
+    if len(strange) <= _OWN_WORDS * len(ours):
+        return []
+    return [f"It says more than its claims: {', '.join(strange[:5])}."]
 
 
 def _names(claim: Citable, text: str) -> bool:

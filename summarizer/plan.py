@@ -28,6 +28,8 @@ LONGEST_SENTENCE = 1500
 """Characters: a longer one is a table or a list, and is left to the lexical reader."""
 _BEFORE = {"attributions": 1, "claims": 2}
 _OFFERED = 60
+_WORDED = 5
+"""Key points that a local model words: each takes it seconds."""
 _QUOTED = 25
 _POINTS_ELSEWHERE = re.compile(
     r"\A(it|its|he|his|she|her|they|their|this|these|those|both|such)\b|\b(it|him|them|then)\b", re.IGNORECASE
@@ -96,7 +98,7 @@ def claim_questions(reading: Reading, view: Folded, profile: Profile) -> list[Qu
 
 def digest_question(claims: Sequence[Citable], title: str, profile: Profile) -> Question:
     """The one question about the whole. A local model words the claims that weigh most; a hosted one chooses itself."""
-    most = wanted(claims)
+    most = min(wanted(claims), _WORDED) if profile.windows == "sentence" else wanted(claims)
     chosen = offered(claims, title, most if profile.windows == "sentence" else _OFFERED)
     grammar = None
     if profile.windows == "sentence":

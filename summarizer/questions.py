@@ -8,19 +8,17 @@ is asked again.
 from __future__ import annotations
 
 import hashlib
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from summarizer.candidates import AttributionCandidate, ClaimCandidate, HedgeCandidate
+from summarizer.candidates import AttributionCandidate, ClaimCandidate
 from summarizer.drafts import Answer, AttributionDraft, AttributionsAnswer, ClaimDraft, ClaimsAnswer
-from summarizer.ground import Folded, Match, fold, locate, occurrences, tidy
+from summarizer.ground import INVISIBLE, Folded, Match, fold, locate, occurrences, tidy
 from summarizer.models import Ungrounded
 from summarizer.spans import Region, merge, overlaps
 from summarizer.wording import Basis, added, lost, reworded
 
-_UNSHOWN = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f\s]+")
 _NEIGHBOURS = 2
 
 Found = TypeVar("Found")
@@ -52,8 +50,10 @@ class Window:
 
     def mark(self) -> str:
         """A delimiter that the shown text cannot hold, because it is the text's own hash."""
-        text = "\n".join(str(line["text"]) for line in self.lines())
-        return hashlib.sha256(text.encode()).hexdigest()[:8]
+        text = mark = "\n".join(str(line["text"]) for line in self.lines())
+        while mark in text:
+            mark = hashlib.sha256(mark.encode() + text.encode()).hexdigest()[:8]
+        return mark
 
     def variables(self) -> dict[str, object]:
         """The variables of the prompts that ask about sentences."""
@@ -62,7 +62,7 @@ class Window:
 
 def shown(text: str) -> str:
     """A text as a model sees it: on one line, without control, bidirectional, zero-width and tag characters."""
-    return _UNSHOWN.sub(" ", text).strip()
+    return " ".join(INVISIBLE.sub("", text).split())
 
 
 def window_of_lines(lines: Sequence[str], asked: Sequence[int], first: int = 0) -> Window:
@@ -224,7 +224,7 @@ def _nearest(item: str, quote: str, window: Window, sentence: int, to: Sequence[
     own = window.sentences[sentence]
     found = [m.region for m in occurrences(quote, window.view, own) if not any(overlaps(m.region, r) for r in to)]
     if len(found) < 2 or not to:  # noqa: PLR2004 - nothing to choose between
-        places = tuple(found) or (own, window.near(sentence))
+        places = tuple(found) if len(found) == 1 else (own, window.near(sentence))
         return _quote(item, quote, window, places, sentence)
     gaps = sorted((min(_gap(region, r) for r in to), region) for region in found)
     if gaps[0][0] == gaps[1][0]:
@@ -235,11 +235,6 @@ def _nearest(item: str, quote: str, window: Window, sentence: int, to: Sequence[
 
 def _gap(a: Region, b: Region) -> int:
     return max(a[0] - b[1], b[0] - a[1], 0)
-
-
-def model_hedges(regions: Sequence[Region], known: Sequence[HedgeCandidate]) -> list[Region]:
-    """Hedge cues that a model named and the lexical reader did not."""
-    return [r for r in merge(regions) if not any(overlaps(r, h.cue) for h in known)]
 
 
 def example_checker(example: Mapping[str, object]) -> SentencesChecker:
