@@ -225,8 +225,9 @@ class Client:
 
     async def _request(self, request: dict[str, Any]) -> ChatCompletion:
         """One try, within the time limit from the first byte to the last."""
+        create = self._openai.chat.completions.with_raw_response.create  # imports a lot when it is first read
         async with asyncio.timeout(self.endpoint.timeout):
-            response = await self._openai.chat.completions.with_raw_response.create(**request)
+            response = await create(**request)
         try:
             _Completion.model_validate_json(response.content)
             completion = response.parse()

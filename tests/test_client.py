@@ -49,7 +49,7 @@ class Waits:
 
 
 def endpoint(base_url: str, **changes: Any) -> Endpoint:
-    return Endpoint(model="m", base_url=base_url, api_key=SecretStr(CANARY), **{"timeout": 5, **changes})
+    return Endpoint(model="m", base_url=base_url, api_key=SecretStr(CANARY), **{"timeout": 30, **changes})
 
 
 def run(work: Coroutine[Any, Any, T]) -> T:

@@ -39,7 +39,7 @@ def lexical(text: str) -> Summary:
 def hosted(base_url: str, **changes: object) -> Settings:
     key = SecretStr("sk-canary-0123456789")
     return Settings.model_validate(
-        {"model": "m", "base_url": base_url, "api_key": key, "timeout": 5, "max_attempts": 1, **changes}
+        {"model": "m", "base_url": base_url, "api_key": key, "timeout": 30, "max_attempts": 1, **changes}
     )
 
 
