@@ -95,6 +95,41 @@ The envoy <q1>said</q1> that <s1>the talks failed</s1>, but he did not give deta
 NAIROBI, Kenya (AP) — Floods hit the north on Sunday.
 - Floods hit the north on Sunday
 
+Another blogger <q1>refuted</q1> it and left.
+- Another blogger refuted it
+- Another blogger || left
+
+Ukrainian officials <q1>dispute</q1> <s1>those readings</s1>.
+- Ukrainian officials dispute those readings
+
+<s1>Gunmen killed six people in the north</s1>, <u1>police</u1> <q1>said</q1>, and fled before troops arrived.
+- Gunmen killed six people in the north
+- Gunmen || fled before troops arrived
+
+Shares fell after the firm <q1>warned</q1> that <s1>sales would slow</s1>.
+- Shares fell after the firm warned that sales would slow
+- sales would slow
+
+There were no <q1>reports</q1> of <s1>casualties</s1>.
+- There were no reports of casualties
+
+The paper, <q1>citing</q1> officials, <q2>reported</q2> that <s2>the sale was approved</s2>.
+- the sale was approved
+
+They <q1>write</q1> that <s1>the bias “cannot be excluded” and that the cohort, which is small, is not typical</s1>.
+- the bias “cannot be excluded
+- the cohort, which is small
+- the cohort || is not typical
+
+A spokesman for the ministry declined to comment. Prices rose.
+- Prices rose
+
+The firm did not immediately respond to a request for comment. Prices rose.
+- Prices rose
+
+Buy curtains if you like. Prices rose.
+- Prices rose
+
 They hold the villages that the army <q1>said</q1> <s1>were taken on Monday</s1>.
 - They hold the villages that the army said were taken on Monday
 - were taken on Monday
@@ -165,7 +200,12 @@ def read(marked: str) -> tuple[Document, list[AttributionCandidate], list[HedgeC
     text += marked[at:]
     doc = read_document(text, sentences(text))
     attributions = [
-        AttributionCandidate(sentence=0, cue=tuple(cues), content=tuple(regions.get(f"s{name[1:]}", ())))
+        AttributionCandidate(
+            sentence=0,
+            cue=tuple(cues),
+            source=tuple(regions.get(f"u{name[1:]}", ())),
+            content=tuple(regions.get(f"s{name[1:]}", ())),
+        )
         for name, cues in sorted(regions.items())
         if name[0] == "q"
     ]
@@ -259,10 +299,33 @@ def test_lines_after_about_the_author_are_a_bio() -> None:
         ("The firm, which has 40 staff, will close.", "The firm has 40 staff."),
         ("He <q1>said</q1> <s1>prices “rose</s1>” again.", "Prices rose."),
         ("However, prices rose.", "Prices rose."),
+        ("They met in Minsk, a city that had hosted talks.", "Minsk is a city that had hosted talks."),
+        ("The union, whose members include nurses, rejected it.", "The union’s members include nurses."),
+        ("The suspects, whose car was found, fled.", "The suspects’ car was found."),
+        ("Smith, dropped on 12, ran and scored a goal.", "Smith, dropped on 12, scored a goal."),
+        ("<u1>The bank</u1> <q1>expects</q1> <s1>rates to fall</s1>.", "The bank expects rates to fall."),
+        ("<u1>The forces</u1> <q1>claim</q1> <s1>to have retaken it</s1>.", "The forces have retaken it."),
+        ("<u1>The army</u1> <q1>claimed</q1> <s1>to have left</s1>.", "The army has left."),
+        (
+            "The <u1>firm</u1> <q1>blamed</q1> <s1>the weather for losses</s1>.",
+            "The firm blamed the weather for losses.",
+        ),
     ],
 )
 def test_wording_joins_the_evidence_into_a_sentence(marked: str, wording: str) -> None:
     assert wording in [claim.text for claim in claims_of(marked)[1]]
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "He sold the house, in which he was born, to a friend.",
+        "They fixed the depots, which suggests a plan.",
+        "The troops, <v>reportedly</v> trained abroad, are a resource.",
+    ],
+)
+def test_what_cannot_be_joined_safely_has_no_wording(marked: str) -> None:
+    assert None in [claim.text for claim in claims_of(marked)[1]]
 
 
 @pytest.mark.parametrize(
@@ -314,4 +377,14 @@ def test_time_does_not_explode(unit: str) -> None:
     doc = read_document(text, sentences(text))
     start = time.perf_counter()
     find_claims(doc, (), ())
+    assert time.perf_counter() - start < 10
+
+
+@pytest.mark.parametrize(
+    "unit", ["<q{0}>he said</q{0}> <s{0}>it fell</s{0}>, ", "<q{0}>they said</q{0}> <s{0}>that</s{0}> "]
+)
+def test_many_reports_in_one_sentence_cost_no_more_than_their_number(unit: str) -> None:
+    doc, attributions, _ = read("".join(unit.format(i) for i in range(300)))
+    start = time.perf_counter()
+    find_claims(doc, attributions, ())
     assert time.perf_counter() - start < 10

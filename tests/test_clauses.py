@@ -85,9 +85,46 @@ Job growth slowed in July and the unemployment rate edged up to 4.3%.
 The plane, carrying 120 passengers, crashed shortly after takeoff and burst into flames.
 - The plane, carrying 120 passengers, crashed shortly after takeoff
 - The plane, carrying 120 passengers || burst into flames
+
+Myanmar is mainly Buddhist and the United Nations rates the group among the poorest.
+- Myanmar is mainly Buddhist
+- the United Nations rates the group among the poorest
+
+There are families we have not reached, and if the roads stay closed the wounded will die.
+- There are families we have not reached
+- if the roads stay closed the wounded will die
+
+Fishermen rescued over 700 people whose boat sank, and the navy saved 200 more.
+- Fishermen rescued over 700 people whose boat sank
+- the navy saved 200 more
+
+Not only did the minister mislead parliament, he also broke the law.
+- Not only did the minister mislead parliament
+- he also broke the law
 """
 
 NOT_CONJOINED = """
+The images are fabricated or were taken elsewhere.
+- The images are fabricated or were taken elsewhere
+
+Inflation fell to 3.9% in May, its lowest in years.
+- Inflation fell to 3.9% in May, its lowest in years
+
+As prices rise and wages fall, the outcome may hinge on the banks.
+- As prices rise and wages fall, the outcome may hinge on the banks
+
+Due to that, the religion was secretive.
+- Due to that, the religion was secretive
+
+As many as 500 people may have drowned when the boat sank.
+- As many as 500 people may have drowned when the boat sank
+
+What began as a protest has become a threat to the regime.
+- What began as a protest has become a threat to the regime
+
+Dozens were killed while buying food.
+- Dozens were killed while buying food
+
 The king and the queen visited the hospital.
 - The king and the queen visited the hospital
 
@@ -148,6 +185,18 @@ The president signed the bill into law, a move that angered unions.
 They met in Minsk, a city that had hosted earlier talks.
 - They met in Minsk
 - Minsk, a city that had hosted earlier talks
+
+The blast killed 37, in what would be the worst attack since October.
+- The blast killed 37
+- in what would be the worst attack since October
+
+This is a decrease from the year before, when it was forty percent.
+- This is a decrease from the year before
+- the year before, when it was forty percent
+
+A doctor at the town hospital, who asked for help, left.
+- A doctor at the town hospital || left
+- A doctor at the town hospital, who asked for help
 """
 
 NOT_RELATIVE = """

@@ -23,6 +23,10 @@ from summarizer.spans import Region, contains, overlaps
 Uncovered = tuple[tuple[Region, UncoveredReason], ...]
 
 
+_MOST = 20
+"""Attributions and hedges read in one sentence; one with more is no sentence."""
+
+
 @dataclass(frozen=True, slots=True)
 class _Unit:
     """Words read together: the tokens of one attribution's content in a sentence, or what the article says itself."""
@@ -48,8 +52,8 @@ def find_claims(
         if index in reasons:
             uncovered.append((doc.sentences[index], reasons[index]))
             continue
-        mine = {i: attributions[i] for i in reported.get(index, ())}
-        here = _Sentence(index, doc, mine, [hedges[i] for i in hedged.get(index, ())]).claims()
+        mine = {i: attributions[i] for i in reported.get(index, ())[:_MOST]}
+        here = _Sentence(index, doc, mine, [hedges[i] for i in hedged.get(index, ())[:_MOST]]).claims()
         found += here
         if not here and tokens:
             uncovered.append((doc.sentences[index], "fragment" if not _has_verb(tokens) else "no_claim"))
@@ -211,7 +215,7 @@ class _Sentence:
             ids = self._own_subject(ids, clause.verb)
         if says_nothing([self.tokens[k] for k in self.splitter.trimmed(clause.ids)], self._token(clause.verb)):
             return None
-        return clause if len(ids) == len(clause.ids) else replace(clause, ids=tuple(sorted(ids)))
+        return clause if ids == set(clause.ids) else replace(clause, ids=tuple(sorted(ids)))
 
     def _with_content(self, ids: set[int], i: int) -> set[int]:
         """The words of a clause that mentions attribution i, made whole again, or without a tail `, saying that`."""

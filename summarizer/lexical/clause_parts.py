@@ -98,7 +98,14 @@ class PartReader(ClauseReader):
         if part == "relative" and self._place_of(ids, j, k):
             return [*self._antecedent(ids, j, part), *ids[j:k]]
         dated = any(self.lows[i] in TEMPORAL for i in ids[j + 1 : k])
-        if dated and part == "relative" and j > 0 and self.tags[ids[j]] == "IN" and self._nominal(ids[j - 1]):
+        if (
+            dated
+            and part == "relative"
+            and self.lows[ids[k + 1]] != "when"
+            and j > 0
+            and self.tags[ids[j]] == "IN"
+            and self._nominal(ids[j - 1])
+        ):
             return [*self._antecedent(ids, j, part), *ids[j:k]]
         start = j + 1
         while start < k and self.tags[ids[start]] in {"IN", "CC", ",", "RB", "TO", "VBG", ")"}:

@@ -23,6 +23,8 @@ _COMPLEMENT = word_set(
 )
 _BE = word_set("be is are was were am been being 's 're 'm")
 _LIST = 30
+_LONGEST = 200
+"""Words read together."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,9 +50,20 @@ class Splitter(PartReader):
             ids: positions in the sentence, ascending; gaps are what an attribution's content took away.
         """
         out: list[Clause] = []
-        for stretch in self._stretches(list(ids)):
-            out += self._split_stretch(stretch)
+        for part in self._pieces(list(ids)):
+            for stretch in self._stretches(part):
+                out += self._split_stretch(stretch)
         return out
+
+    def _pieces(self, ids: list[int]) -> list[list[int]]:
+        """The words in runs of bounded length, cut at a mark where one is near: what takes longer is no sentence."""
+        out = []
+        while len(ids) > _LONGEST:
+            marks = (k for k in range(_LONGEST, _LONGEST // 2, -1) if self.tags[ids[k]] in {",", ":", ".", '"'})
+            cut = next(marks, _LONGEST)
+            out.append(ids[:cut])
+            ids = ids[cut:]
+        return [*out, ids]
 
     def _split_stretch(self, ids: list[int]) -> list[Clause]:
         cut_out: list[Clause] = []

@@ -105,7 +105,7 @@ class Reading:
 
     def joined(self, i: int) -> bool:
         """Whether only a noun phrase stands between the last conjunction and word i: and the deadline passed."""
-        between = self.tags[self.joint : i]
+        between = self.tags[self.joint : i] if self.joint >= 0 else []
         return 0 < len(between) <= LOOK // 2 and all(tag in _PHRASE for tag in between) and not NOUN.isdisjoint(between)
 
     def opened(self, i: int) -> bool:
