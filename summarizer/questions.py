@@ -192,7 +192,7 @@ def _hedges(draft: ClaimDraft, window: Window, evidence: tuple[Region, ...]) -> 
     """Hedge cues stand in the evidence or its sentence: another sentence's doubt is not this claim's."""
     found: list[Region] = []
     missed: list[Ungrounded] = []
-    for quote in draft.hedges:
+    for quote in filter(str.strip, draft.hedges):
         try:
             found.append(_quote("hedge", quote, window, (*evidence, window.sentences[draft.sentence]), draft.sentence))
         except _Unsupported as error:

@@ -58,7 +58,7 @@ def merged(reading: Reading, findings: Findings) -> Reading:
         if not any(overlaps(r, k) for k in known)
     ]
     hedges = tuple(sorted((*out.hedges, *new), key=lambda h: h.cue))
-    return replace(out, hedges=hedges, claims=merge_claims(out.claims, findings))
+    return replace(out, hedges=hedges, claims=merge_claims(out.claims, findings, attributions))
 
 
 def merge_attributions(lexical: Sequence[AttributionCandidate], findings: Findings) -> tuple[AttributionCandidate, ...]:
@@ -94,8 +94,13 @@ def _known(candidate: AttributionCandidate, others: Iterable[AttributionCandidat
     return any(iou(candidate.content, o.content) >= _SAME and iou(candidate.source, o.source) > 0 for o in others)
 
 
-def merge_claims(lexical: Sequence[ClaimCandidate], findings: Findings) -> tuple[ClaimCandidate, ...]:
-    """Both readers' claims, paired by their evidence: the model words them, and splits them where it may."""
+def merge_claims(
+    lexical: Sequence[ClaimCandidate], findings: Findings, attributions: Sequence[AttributionCandidate] = ()
+) -> tuple[ClaimCandidate, ...]:
+    """Both readers' claims, paired by their evidence: the model words them, and adds what no claim covers yet.
+
+    What a model takes together with the words that report it ("X said that …") is no claim of the article's own.
+    """
     left = list(findings.claims)
     out: list[ClaimCandidate] = []
     for ours in lexical:
@@ -108,7 +113,8 @@ def merge_claims(lexical: Sequence[ClaimCandidate], findings: Findings) -> tuple
         out.append(replace(ours, text=theirs.text or ours.text, reader="model") if same else ours)
     if findings.splits:
         covered = [r for c in out for r in c.evidence]
-        out += [m for m in left if 2 * shared(m.evidence, covered) < size(m.evidence)]
+        cues = [r for a in attributions for r in a.cue]
+        out += [m for m in left if 2 * shared(m.evidence, covered) < size(m.evidence) and not shared(m.evidence, cues)]
     return tuple(sorted(out, key=lambda c: min(c.evidence)))
 
 
