@@ -30,6 +30,8 @@ def _ordering(words: Sequence[Token], verb: Token | None) -> bool:
 def _no_comment(lows: Sequence[str]) -> bool:
     if not lows:
         return False
+    if "comment" not in lows and _SILENT.isdisjoint(lows):
+        return False
     words = set(lows)
     if "comment" in words:
         asked = _ASKED & words or _SILENT & words or "available" in words or "unavailable" in words

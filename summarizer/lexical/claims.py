@@ -23,6 +23,8 @@ from summarizer.spans import Region, contains, overlaps
 Uncovered = tuple[tuple[Region, UncoveredReason], ...]
 
 
+_BARE = 5
+"""Tokens of the longest bare noun, with its article and marks."""
 _MOST = 20
 """Attributions and hedges read in one sentence; one with more is no sentence."""
 
@@ -264,7 +266,7 @@ class _Sentence:
                 or grouped
                 or (self._adverbial(cue) and not self._own_words(i, clause))
             )
-        if is_bare([self.tokens[k] for k in sorted(content)]):
+        if self._pointing(content):
             return False
         before, after = min(cue) < verb, min(content) > verb
         existential = any(self.tokens[k].tag == "EX" for k in clause.ids if k < verb)
@@ -272,7 +274,7 @@ class _Sentence:
 
     def _pointing(self, content: frozenset[int]) -> bool:
         """Whether a content is a bare noun or points at what was said elsewhere: the charges, those limits."""
-        return is_bare([self.tokens[k] for k in sorted(content)])
+        return len(content) <= _BARE and is_bare([self.tokens[k] for k in sorted(content)])
 
     def _adverbial(self, cue: frozenset[int]) -> bool:
         return self.tokens[min(cue)].low in {"according", "per", "as", "in"}

@@ -196,13 +196,12 @@ class ClauseReader:
         """The finite verb that no opener claims; a prepositional reading is tried when openers claim them all."""
         openers = 0
         last: int | None = None
-        fronted = self._past_fronted(ids)
-        for k, i in enumerate(ids):
-            if k < fronted:
-                continue
-            if self._opener(ids, k):
+        finite, maybe = self._finite, self._maybe
+        for k in range(self._past_fronted(ids), len(ids)):
+            i = ids[k]
+            if maybe[i] and self._opener(ids, k):
                 openers += 1
-            elif self._finite[i]:
+            elif finite[i]:
                 if openers == 0:
                     return i
                 openers -= 1

@@ -234,14 +234,14 @@ class Splitter(PartReader):
         )
         while k < len(ids):
             i = ids[k]
-            if self._opener(ids, k):
+            if self._maybe[i] and self._opener(ids, k):
                 pending += 1
             elif self._finite[i]:
                 last = "inner" if pending or matrix else "main"
                 matrix = matrix or not pending
                 pending = max(0, pending - 1)
                 last_verb = k
-            elif matrix and pending == 0 and k > start:
+            elif matrix and pending == 0 and k > start and self.tags[i] in {",", "CC"}:
                 found = self._join_at(ids, k, last, last_verb)
                 if found:
                     pieces.append((ids[start:k], kind))

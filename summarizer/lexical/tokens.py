@@ -87,10 +87,11 @@ def tokenize(text: str, start: int = 0, end: int | None = None) -> tuple[Token, 
     if not regions:
         return ()
     words = [text[i:j] for i, j in regions]
-    lows = [word.lower().translate(_STRAIGHT) for word in words]
+    lows = [word.lower() if word.isascii() else word.lower().translate(_STRAIGHT) for word in words]
     title = _is_title_case(words)
     tags = tag_words(lows, _possible_tags(words, lows, title=title), headline=title)
-    return tuple(Token(i, j, word, low, tag) for (i, j), word, low, tag in zip(regions, words, lows, tags, strict=True))
+    starts, ends = zip(*regions, strict=True)
+    return tuple(map(Token._make, zip(starts, ends, words, lows, tags, strict=True)))
 
 
 def _split(text: str, start: int, end: int) -> list[Region]:
