@@ -274,6 +274,18 @@ def test_a_later_disclaimer_leaves_earlier_attributed_claims_unknown() -> None:
     assert [claim.certainty for claim in claims_of(marked)[1]] == ["certain", "unknown", "certain"]
 
 
+def test_a_gloss_that_disclaims_leaves_what_the_sentence_reports_unknown() -> None:
+    marked = "Residents <q1>said</q1> <s1>no troops were near</s1>, a claim that could not be <d>verified</d>."
+    text, claims = claims_of(marked)
+    assert {shown(text, c): c.certainty for c in claims}["no troops were near"] == "unknown"
+
+
+@pytest.mark.parametrize("cue", ["hope", "worry", "fear", "are concerned"])
+def test_what_is_only_hoped_or_feared_is_possible(cue: str) -> None:
+    _, claims = claims_of(f"Many <q1>{cue}</q1> that <s1>the talks will fail</s1>.")
+    assert [claim.certainty for claim in claims] == ["possible"]
+
+
 def test_a_sentence_that_stands_twice_is_one_claim_with_two_regions() -> None:
     text, claims = claims_of("The cost is very high.\nTroops left.\nThe cost is very high.")
     assert [shown(text, claim) for claim in claims] == ["The cost is very high || The cost is very high", "Troops left"]

@@ -46,6 +46,10 @@ More than 2,000 people have died and 50,000 have fled.
 - More than 2,000 people have died
 - 50,000 have fled
 
+The plan would cut emissions by 40%, cost $3bn and create 12,000 jobs.
+- The plan would cut emissions by 40%
+- The plan would || cost $3bn and create 12,000 jobs
+
 The firm may sell its London office and cut 200 jobs.
 - The firm may sell its London office
 - The firm may || cut 200 jobs

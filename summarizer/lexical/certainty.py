@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 
 from summarizer.candidates import HedgeCandidate
@@ -11,6 +12,9 @@ from summarizer.spans import Region, contains, overlaps
 
 _POSSIBLE_TERMS = word_set(
     "may might could possible possibly perhaps maybe possibility potential potentially conceivably plausible"
+)
+_WISH = re.compile(
+    r"(?i)(?:hop(?:e|es|ed|ing)|worr(?:y|ies|ied)|fear(?:s|ed|ing)?|(?:is |are |was |were )?concerned)\b"
 )
 _ORDER: tuple[Certainty, ...] = ("certain", "probable", "possible", "unknown")
 
@@ -48,6 +52,11 @@ def decide(hedges: Iterable[HedgeCandidate], text: str) -> Certainty:
         if _ORDER.index(level) > _ORDER.index(found):
             found = level
     return found
+
+
+def wished(cue: str, found: Certainty) -> Certainty:
+    """The certainty of what somebody only hopes or fears: possible, where no hedge says less."""
+    return "possible" if found == "certain" and _WISH.match(cue) else found
 
 
 def _level(hedge: HedgeCandidate, text: str) -> Certainty:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -16,6 +17,9 @@ _REPORTS = word_set(
     "claim claims report reports statement statements account accounts assertion assertions figure figures allegation "
     "allegations information footage video videos rumour rumours rumor rumors"
 )
+_GLOSSING = frozenset({"a", "an", "neither", "these", "this", "those"})
+_GLOSS = 8
+"""Words between the start of a gloss (a claim that could not be) and its disclaimer."""
 _DISCLAIMED_BACK = 6
 """Sentences that a disclaimer can look back over."""
 _SHORTEST_REPEAT = 15
@@ -38,6 +42,8 @@ def disclaimed(doc: Document, found: list[Found], hedges: Sequence[HedgeCandidat
         if hedge.kind != "disclaimer":
             continue
         sentence = bisect_right(starts, hedge.cue[0]) - 1
+        if sentence >= 0:
+            _disclaim_before(doc.tokens[sentence], sentence, hedge, out)
         if sentence < 0 or not _looks_back(doc.tokens[sentence], hedge):
             continue
         if any(item.claim.sentence == sentence and item.attribution is not None for item in found):
@@ -53,6 +59,19 @@ def disclaimed(doc: Document, found: list[Found], hedges: Sequence[HedgeCandidat
             disclaimed = replace(item.claim, certainty="unknown", hedges=(*item.claim.hedges, hedge.cue))
             out[k] = replace(item, claim=disclaimed)
     return out
+
+
+def _disclaim_before(tokens: Sequence[Token], sentence: int, hedge: HedgeCandidate, out: list[Found]) -> None:
+    """Leave unknown what the same sentence reports and then disclaims: …, a claim that could not be verified."""
+    before = [token for token in tokens if token.end <= hedge.cue[0]][-_GLOSS:]
+    pairs = itertools.pairwise(before)
+    start = next((a.start for a, b in pairs if a.low in _GLOSSING and b.low in _REPORTS), None)
+    for k, item in enumerate(out):
+        if start is None or item.claim.sentence != sentence or item.attribution is None:
+            continue
+        if item.claim.evidence[-1][1] <= start:
+            claim = replace(item.claim, certainty="unknown", hedges=(*item.claim.hedges, hedge.cue))
+            out[k] = replace(item, claim=claim)
 
 
 def _looks_back(tokens: Sequence[Token], hedge: HedgeCandidate) -> bool:

@@ -58,13 +58,14 @@ _STATE_PARTICIPLES = word_set(
     "confirmed verified reviewed marked linked related associated connected equipped home understood"
 )
 _MEASURE = word_set(
-    "rise rises rose risen fall falls fell fallen grow grows grew grown exceed exceeds exceeded total totals totaled "
-    "totalled reach reached reaches cost costs climb climbed climbs drop dropped drops increase increased increases "
-    "decrease decreased decline declined declines jump jumped jumps surge surged surges account accounts accounted "
-    "stand stands stood weigh weighs weighed average averages averaged averaging number numbers numbered slump slumped "
-    "slip slipped gain gained dip dipped edge edged shrink shrank expand expanded lose loses lost losing earn earned "
-    "measure measures measured facing face faces faced worth hit contain contains include includes estimate estimated "
-    "valued priced comprise comprises make sell sold export exported import imported"
+    "amount amounts amounted rise rises rose risen fall falls fell fallen grow grows grew grown exceed exceeds "
+    "exceeded total totals totaled totalled reach reached reaches cost costs climb climbed climbs drop dropped "
+    "drops increase increased increases decrease decreased decline declined declines jump jumped jumps surge "
+    "surged surges account accounts accounted stand stands stood weigh weighs weighed average averages averaged "
+    "averaging number numbers numbered slump slumped slip slipped gain gained dip dipped edge edged shrink shrank "
+    "expand expanded lose loses lost losing earn earned measure measures measured facing face faces faced worth "
+    "hit contain contains include includes estimate estimated valued priced comprise comprises make sell sold "
+    "export exported import imported"
 )
 _EVALUATIVE = word_set(
     "important significant critical crucial major serious dangerous difficult successful unsuccessful effective strong "

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from summarizer.candidates import AttributionCandidate, ClaimCandidate, HedgeCandidate
-from summarizer.lexical.certainty import decide
+from summarizer.lexical.certainty import decide, wished
 from summarizer.lexical.claim_joins import Found, disclaimed, joined
 from summarizer.lexical.claim_kind import kind_of
 from summarizer.lexical.claim_wording import report, wording
@@ -313,7 +313,7 @@ class _Sentence:
             text=self._wording(clause, evidence, attribution),
             polarity=polarity,
             kind=kind_of(tokens, verb, mine, self._cue_words(attribution), title=self.title),
-            certainty=decide(bears, self.text),
+            certainty=wished(self._cue_words(attribution), decide(bears, self.text)),
             hedges=tuple(h.cue for h in outside),
         )
 

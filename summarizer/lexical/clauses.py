@@ -22,6 +22,8 @@ _COMPLEMENT = word_set(
     "warned add adds added argue argues argued"
 )
 _BE = word_set("be is are was were am been being 's 're 'm")
+_INVARIANT = word_set("cut cost put set hit let shut spread quit split read bid burst hurt beat")
+"""Forms that are past and bare at once: behind `would` they share it."""
 _LIST = 30
 _LONGEST = 200
 """Words read together."""
@@ -317,7 +319,10 @@ class Splitter(PartReader):
                     body = [i for i in body if i >= subject[0]]
                 out.append(Clause(tuple(body), verb))
             else:
-                shared = self._auxiliaries(out[-1]) if verb is None and body and out else []
+                bare = verb is None or (self.lows[verb] in _INVARIANT and verb == body[0])
+                shared = self._auxiliaries(out[-1]) if bare and body and out else []
+                if verb is not None and not (shared and self.tags[shared[0]] == "MD"):
+                    shared = []
                 out.append(Clause((*subject, *shared, *body), shared[0] if shared else verb))
         return out
 
