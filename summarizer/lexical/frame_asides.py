@@ -5,7 +5,7 @@ from __future__ import annotations
 from summarizer.candidates import AttributionCandidate
 from summarizer.lexical.cues import Cue
 from summarizer.lexical.frame_content import clause_start, left_of, next_comma, right_of
-from summarizer.lexical.frame_sources import is_name, source_run
+from summarizer.lexical.frame_sources import is_name, is_voice, source_run
 from summarizer.lexical.frame_view import FINITE, Run, View
 from summarizer.spans import Region
 
@@ -40,6 +40,7 @@ _STANDARDS = frozenset(
         ),
     ]
 )
+_PROPER = frozenset(["NNP", "NNPS"])
 _RELATIVE = frozenset(["who", "which", "whose", "where", "whom"])
 
 
@@ -69,6 +70,8 @@ def read_phrase(view: View, at: int, entries: tuple[Cue, ...]) -> AttributionCan
     words = at, at + len(cue.words)
     source_end = view.np_after(words[1])
     if source_end == words[1] or view.lows[source_end - 1] in _STANDARDS:
+        return None
+    if cue.words == ("per",) and (view.tag(at - 1) not in {"", ","} or view.tags[source_end - 1] not in _PROPER):
         return None
     source = words[1], _whole_source(view, source_end)
     comma = next_comma(view, source_end + 1) if view.tag(source_end) == "," else 0
@@ -170,6 +173,9 @@ def read_citing(view: View, at: int, cue: Cue, last: AttributionCandidate | None
     """Read "According to X, quoting Y, S" and "S, citing Y": Y says it, X passes it on."""
     end = view.np_after(at + 1)
     if end == at + 1:
+        return None
+    if not is_voice(view, (at + 1, end)):
+        # "left rates unchanged, citing weak demand" gives a reason
         return None
     if last is not None and last.content:
         content, via = last.content, last.source

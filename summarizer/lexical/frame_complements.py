@@ -14,11 +14,13 @@ from summarizer.lexical.frame_content import (
 )
 from summarizer.lexical.frame_objects import read_object, read_whether
 from summarizer.lexical.frame_parts import Anchor, Reported
-from summarizer.lexical.frame_sources import source_run, subject_of
+from summarizer.lexical.frame_sources import is_info, is_voice, source_run, subject_of
 from summarizer.lexical.frame_view import FINITE, Run, View
 from summarizer.lexical.source_types import source_words
 
-_PREPOSITIONS = ("of", "against", "about", "for", "at", "on")
+_PREPOSITIONS = ("of", "against", "about", "for", "at", "on", "to")
+_BEHIND_THIS = frozenset(["", ".", ",", "IN", "RB", "TO"])
+_RELATIVE = frozenset(["that", "which", "who", "whom"])
 _ADDRESSED = frozenset(["tell", "inform", "assure", "notify", "remind", "reassure"])
 _CLAUSAL = frozenset(
     ["say", "believe", "think", "claim", "argue", "insist", "hope", "state", "suspect", "fear", "warn", "find"]
@@ -32,6 +34,8 @@ _ADDING = frozenset(["adding", "saying", "citing", "quoting", "noting", "claimin
 def complement(view: View, anchor: Anchor) -> Reported | None:
     """What stands behind the verb: a clause, an infinitive, a gerund, a noun phrase."""
     takes, behind = anchor.cue.takes, anchor.words[1]
+    if anchor.cue.lemma == "learn" and not _is_medium(view, anchor):
+        return None
     if "told" in takes:
         addressed = _addressee_end(view, behind)
         if addressed > behind:
@@ -75,6 +79,8 @@ def _clause(view: View, anchor: Anchor, behind: int) -> Reported | None:
     if anchor.cue.lemma == "find" and view.tag(anchor.group.start - 1) in {"WP", "WDT"}:
         return None
     start = behind_occasion(view, behind)
+    if view.low(start) in {"him", "them", "me", "us", "responsibility", "credit"}:
+        return None
     if view.clause_starts(start, loose=anchor.cue.lemma in _CLAUSAL):
         return Reported(right_of(view, start), "clause")
     if anchor.cue.lemma == "say" and view.tag(start) in {"IN", "WRB"} and view.low(start) not in {"of", "about"}:
@@ -92,6 +98,11 @@ def _infinitive(view: View, anchor: Anchor, behind: int) -> Reported | None:
     takes = anchor.cue.takes
     low = view.low(behind)
     if "inf" in takes and (low == "to" or (low == "not" and view.low(behind + 1) == "to")):
+        if low == "to" and view.tag(behind + 1) in {"DT", "NN", "NNS", "PRP$"}:
+            return None
+        if anchor.cue.lemma == "threaten" and not _is_voiced(view, anchor):
+            # a storm threatens to flood the town without a word
+            return None
         return Reported(right_of(view, behind), "infinitive", strong=anchor.cue.lemma in {"claim", "profess"})
     if "ger" in takes and view.tag(behind) == "VBG":
         return Reported(phrase_right_of(view, behind), "gerund")
@@ -111,6 +122,8 @@ def _phrase(view: View, anchor: Anchor, behind: int) -> Reported | None:
         return Reported(phrase_right_of(view, at + 1), "preposition", words=words)
     if anchor.cue.lemma == "cover" and not _is_medium(view, anchor):
         return None
+    if "bare" in takes and view.low(behind) in {"this", "so"} and view.tag(behind + 1) in _BEHIND_THIS:
+        return Reported((), "anaphor", strong=False)
     first = _first_of_quantity(view, behind)
     if "np" in takes and view.tag(first) in {"DT", "NN", "NNS", "NNP", "JJ", "CD", "PRP$", "$"}:
         end = view.np_after(first)
@@ -130,6 +143,11 @@ def _first_of_quantity(view: View, k: int) -> int:
         if view.tags[j] not in {"IN", "RB", "JJS", "JJR", "TO", "RBR"}:
             break
     return k
+
+
+def _is_voiced(view: View, anchor: Anchor) -> bool:
+    subject = subject_of(view, anchor.group)
+    return subject is None or (is_voice(view, subject) and not is_info(view, subject))
 
 
 def _is_medium(view: View, anchor: Anchor) -> bool:
@@ -162,7 +180,7 @@ def gap(view: View, anchor: Anchor, subject: Run) -> Reported | None:
     """Read "the villages X said they were taken", "the positions they consider to be the prize"."""
     at, start = anchor.group.verb, subject[0]
     after = view.tag(at + 1)
-    relative = view.tag(start - 1) in {"WP", "WDT"} and view.low(start - 1) not in {"that", "which"}
+    relative = view.tag(start - 1) in {"WP", "WDT"} and (view.low(start - 1) not in _RELATIVE or after == "VBN")
     if not anchor.cue.takes & {"bare", "objinf"} or not (
         after in FINITE or after in ({"VBN"} if relative else _GAPPED)
     ):
@@ -174,7 +192,7 @@ def gap(view: View, anchor: Anchor, subject: Run) -> Reported | None:
         return None
     if relative:
         return Reported(right_of(view, at + 1), "gap", strong=False)
-    if view.low(start - 1) in {"that", "which"} and after in FINITE and "bare" in anchor.cue.takes:
+    if view.low(start - 1) in _RELATIVE and after in FINITE and "bare" in anchor.cue.takes:
         pronoun = start - 2 if view.tag(start - 2) == "," else start - 1
         head = (view.np_before(pronoun), pronoun)
     elif view.tags[start] == "PRP" and view.tag(start - 1) in {"NN", "NNS"}:
@@ -210,6 +228,8 @@ def split_around(view: View, comma: int, behind: int) -> Reported | None:
     if view.tag(behind) not in {"", ".", ",", '"', "IN", "WRB"} or not content:
         return None
     whole = view.has_finite(start, comma)
+    if view.tag(behind) == "," and view.tag(comma - 1) in FINITE:
+        return Reported(content + right_of(view, behind + 1), "split")
     if (
         view.tag(behind) == ","
         and view.tag(behind + 1) not in {"CC", "WP", "WDT", ""}

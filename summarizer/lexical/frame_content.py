@@ -57,11 +57,28 @@ _OCCASIONS = frozenset(
     ]
 )
 _TO_COMMA = 60
+_WITHOUT = frozenset(["providing", "offering", "giving", "presenting", "elaborating", "specifying", "citing", "naming"])
 _AGAIN = frozenset(["accuse", "blamed", "toinf", "claimed"])
 GLOSSED = frozenset(["claim", "allegation", "accusation", "assertion", "charge", "report", "suggestion"])
 """Nouns with which an author takes up what a source said, to doubt it."""
 _SUBORDINATORS = frozenset(
-    ["though", "although", "while", "whilst", "if", "when", "after", "before", "since", "because", "as", "whereas"]
+    [
+        *(
+            "though",
+            "although",
+            "while",
+            "whilst",
+            "if",
+            "when",
+            "after",
+            "before",
+            "since",
+            "because",
+            "as",
+            "whereas",
+        ),
+        *("despite", "amid", "following", "given", "with", "without", "in", "under", "during", "upon", "by"),
+    ]
 )
 _GLOSS = frozenset(["DT", "VBG", "WDT", "WP", "IN", "RB", "PRP", "PRP$", "CC", "WRB"])
 _OWN = frozenset(["a", "an", "his", "her", "its", "their", "another"])
@@ -220,14 +237,14 @@ def doubting_gloss(view: View, k: int) -> bool:
 
 def _cuts_at_comma(view: View, comma: int) -> bool:
     after = view.low(comma + 1)
-    if doubting_gloss(view, comma + 1):
+    if doubting_gloss(view, comma + 1) or (after == "without" and view.low(comma + 2) in _WITHOUT):
         return True
     if after in _CONTRAST:
         if view.tag(comma + 2) in FINITE or view.tag(comma + 2) == "VBN":
             return True
         return view.low(comma + 2) != "that" and view.has_finite(comma + 2, next_comma(view, comma + 2))
     if after in _CONJUNCTIONS:
-        return reports_again(view, comma + 2)
+        return reports_again(view, comma + 2) or _reports_anew(view, comma + 2)
     if after in {"according", "as"}:
         return after == "according" or _is_cue_verb(view, comma + 2)
     if view.tag(comma + 1) == "VBG":
@@ -296,6 +313,12 @@ def reports_again(view: View, k: int) -> bool:
     if view.tag(k) in {"VBD", "VBZ"} and takes & _AGAIN:
         return view.np_after(k + 1) > k + 1 or view.low(k + 1) in {"for", "on"}
     return "that" in takes and (that_after(view, k + 1) >= 0 or ("bare" in takes and view.clause_starts(k + 1)))
+
+
+def _reports_anew(view: View, k: int) -> bool:
+    """Whether another source's report follows (", and opponents say S")."""
+    end = view.np_after(k)
+    return end > k and view.tag(end) in FINITE and view.tags[k] != "PRP" and reports_again(view, end)
 
 
 def _trailing_said(view: View, comma: int) -> bool:

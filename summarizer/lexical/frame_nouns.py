@@ -88,6 +88,10 @@ _MOVED = frozenset(["VBD", "VBZ", "VBP", "VBN", "RB", "IN", "NNP", "NN", "CD", "
 _SPOKEN = frozenset(
     ["order", "orders", "claim", "claims", "warning", "statement", "assertion", "allegation", "allegations"]
 )
+_IN_VIEW = frozenset(
+    ["view", "opinion", "assessment", "judgment", "judgement", "estimation", "estimate", "interpretation", "reading"]
+)
+_BY = frozenset(["account", "admission", "estimate", "reckoning", "projection", "forecast"])
 _NEAR = 5
 _TAKEN_UP = frozenset(["announcement", "claim", "allegation", "accusation", "assertion", "assessment"])
 _TAKEN_UP_FIRST = frozenset(
@@ -110,6 +114,8 @@ def read_noun(view: View, at: int, entries: tuple[Cue, ...]) -> AttributionCandi
     owner = _owner(view, words[0])
     behind, maker = _maker(view, at + 1)
     start = that_after(view, behind) if view.low(behind) == "that" else -1
+    if start > 0 and "anaphor" in cue.takes and view.low(words[0] - 1) in {"a", "an"} and _only_denied(view, start):
+        return made(view, cue, words, None, ((), "anaphor", False))
     if start > 0 and "that" in cue.takes and (view.has_finite(start, view.n) or owner):
         if view.low(words[0] - 1) in {"no", "little"}:
             return None
@@ -117,6 +123,8 @@ def read_noun(view: View, at: int, entries: tuple[Cue, ...]) -> AttributionCandi
         return made(view, cue, words, source, (_subject_clause(view, words[0], start), "noun that", True))
     if "of" in cue.takes and (start := _moved_behind(view, at)) > 0:
         return made(view, cue, words, owner or maker, (right_of(view, start), "noun that", True))
+    if view.low(words[0] - 1) == "no" or (view.low(words[0] - 2) == "no" and view.tag(words[0] - 1) == "JJ"):
+        return None
     if view.low(behind) in {"of", "about"} and view.low(behind) in cue.takes and _begins_np(view, behind + 1):
         content = _np_content(view, behind + 1)
         source = owner or maker or _supporter(view, words[0])
@@ -129,8 +137,11 @@ def _owned(view: View, at: int, cue: Cue, owner: Run) -> AttributionCandidate | 
     """Read "X's assessment highlights that S", "In X's view, S" and "X's claim to have …"."""
     if cue.takes & {"info", "anaphor"} and view.low(at + 1) in _EXPLAINS:
         return _explained(view, at, cue, owner)
-    if view.low(owner[0] - 1) == "in" and view.tag(at + 1) == "," and "that" in cue.takes:
-        return made(view, cue, (at, at + 1), owner, (right_of(view, at + 2), "in the view of", True))
+    before = view.low(owner[0] - 1)
+    if view.tag(at + 1) == "," and (
+        (before == "in" and cue.lemma in _IN_VIEW) or (before == "by" and cue.lemma in _BY)
+    ):
+        return made(view, cue, (at, at + 1), owner, (right_of(view, at + 2), "in the view of", before == "in"))
     if view.low(at + 1) == "to" and view.low(at + 2) == "have":
         return made(view, cue, (at, at + 1), owner, (_np_content(view, at + 1), "noun to", False))
     return None
@@ -290,6 +301,16 @@ def _anaphor(view: View, at: int, cue: Cue, owner: Run | None) -> AttributionCan
     ):
         return made(view, cue, (at, at + 1), None, ((), "anaphor", False))
     return None
+
+
+def _only_denied(view: View, start: int) -> bool:
+    """Whether the clause is about the noun itself: "an allegation that news organizations reject"."""
+    k = view.np_after(start)
+    while k < view.n and view.tags[k] in {"RB", "VBZ", "VBP", "VBD", "VBN"}:
+        if any(cue.stance == "denying" for cue in cues().verbs.get(view.lows[k], ())):
+            return view.tag(k + 1) in {"", ".", ",", "RB", "IN"}
+        k += 1
+    return False
 
 
 def _points_back(view: View, k: int, at: int) -> bool:

@@ -32,6 +32,9 @@ _OBJECTS = frozenset(
     ["DT", "PRP", "PRP$", "NN", "NNS", "NNP", "NNPS", "JJ", "JJR", "CD", "PDT", "VBN", "VBG", '"', "$"]
 )
 _LINKS = frozenset(["of", "in", "from", "for", "by", "against"])
+_CLOCK = frozenset(["a.m", "p.m", "am", "pm", "a.m.", "p.m.", "o'clock", "gmt"])
+_YEAR = 4
+_ASKED_FOR = frozenset(["permission", "time", "leave", "money", "help"])
 _LONGEST_OBJECT = 18
 
 
@@ -55,7 +58,8 @@ def read_whether(view: View, anchor: Anchor) -> Reported | None:
     behind = anchor.words[1]
     if "whether" not in anchor.cue.takes or view.low(behind) not in {"whether", "if", "why", "how", "what"}:
         return None
-    clause = view.low(behind + 1) != "to" and view.has_finite(behind + 1, min(view.n, behind + 15))
+    subject = view.np_after(behind + 1) > behind + 1 and view.low(behind) in {"how", "why"}
+    clause = view.low(behind + 1) != "to" and (subject or view.has_finite(behind + 1, min(view.n, behind + 15)))
     return Reported(right_of(view, behind), "whether", strong=False) if clause else None
 
 
@@ -73,7 +77,7 @@ def _object_end(view: View, start: int) -> int:
 def _to_do(view: View, behind: int, _subject: Run | None) -> Reported | None:
     """Read "asked the governments not to turn away boats"."""
     end = _object_end(view, behind)
-    if end == behind:
+    if end == behind or view.lows[end - 1] in _ASKED_FOR:
         return None
     k = end + 1 if view.low(end) == "not" else end
     while view.tag(k) == "RB":
@@ -91,6 +95,8 @@ def _at_quantity(view: View, behind: int, subject: Run | None) -> Reported | Non
         low = view.lows[k]
         if view.tags[k] in FINITE or view.tags[k] in {".", ":"}:
             return None
+        if low in {"out", "off", "down", "back"}:
+            return None
         if (low == "at" or (low == "on" and (info or _percent(view, k)))) and _quantity_at(view, k + 1):
             return Reported(phrase_right_of(view, behind), "put at", strong=low == "at")
         if info and low in _SIDES and any(view.tags[j] == "CD" for j in range(behind, k)):
@@ -102,7 +108,9 @@ def _quantity_at(view: View, k: int) -> bool:
     """Whether a number stands at token `k`, behind words such as "around", "more than", "$"."""
     for j in range(k, min(view.n, k + 5)):
         if view.tags[j] == "CD":
-            return True
+            return view.low(j + 1) not in _CLOCK and not (
+                len(view.lows[j]) == _YEAR and view.lows[j][:2] in {"19", "20"}
+            )
         if view.tags[j] not in {"IN", "JJR", "RB", "RBR", "JJS", "DT", "$", "NN", "TO", "JJ"}:
             return False
     return False
@@ -128,7 +136,12 @@ def _seen(view: View, behind: int, subject: Run | None) -> Reported | None:
         return None
     if view.low(end) == "as" and view.tag(end + 1) in {"DT", "JJ", "PRP$", "VBG", "JJR", "RB"}:
         return Reported(right_of(view, behind), "seen as", strong=False)
-    if view.lows[subject[0]] in {"he", "she", "they"}:
+    return None if view.lows[subject[0]] in {"he", "she", "they"} else _outlook(view, behind, subject)
+
+
+def _outlook(view: View, behind: int, subject: Run | None) -> Reported | None:
+    """Read "sees growth of 2.1%", "had expected earnings of 45 cents"."""
+    if subject is None or not is_voice(view, subject) or view.np_after(behind) == behind:
         return None
     head = view.lows[view.np_after(behind) - 1]
     looks_ahead = any(low in _OUTLOOK for low in view.lows[behind : view.np_after(behind)])
@@ -221,6 +234,7 @@ _FRAMES = {
     "quantity": _at_quantity,
     "among": _among,
     "seen": _seen,
+    "outlook": _outlook,
     "regarded": _as,
     "claimed": _claimed,
     "adj": _unclaused,

@@ -19,9 +19,8 @@ from summarizer.lexical.frame_content import (
 from summarizer.lexical.frame_objects import read_object
 from summarizer.lexical.frame_parts import Anchor, Reported, build
 from summarizer.lexical.frame_quotes import inverted_by, quoted_by
-from summarizer.lexical.frame_sources import is_info, source_run, subject_before, subject_of
+from summarizer.lexical.frame_sources import is_info, is_voice, source_run, subject_before, subject_of
 from summarizer.lexical.frame_view import FINITE, Group, Run, View
-from summarizer.lexical.source_types import source_words
 from summarizer.spans import Region
 
 _BELIEFS = frozenset(
@@ -265,6 +264,8 @@ def _with_subject(view: View, anchor: Anchor, subject: Run) -> AttributionCandid
     if participle and view.low(subject[0] - 1) != "as":
         return _reduced(view, anchor, subject)
     if _as_clause(view, subject):
+        if anchor.cue.lemma == "put" and view.low(anchor.words[1]) == "it":
+            return _as_said(view, anchor, subject)
         found = read_object(view, anchor, subject)
         return build(view, anchor, found, subject) if found is not None else _as_said(view, anchor, subject)
     if "info" in anchor.cue.takes and not _can_show(view, anchor, subject):
@@ -275,7 +276,9 @@ def _with_subject(view: View, anchor: Anchor, subject: Run) -> AttributionCandid
     if view.lows[subject[0]] in {"i", "we"} and (view.tags[group.verb] != "VBD" or anchor.cue.lemma in _BELIEFS):
         # whoever is quoted holds what is quoted
         return None
-    fronted, view.fronted = view.fronted, max(view.fronted, _relative_end(view, group))
+    if view.low(subject[0] - 1) == "what" and view.tag(group.verb + 1) in FINITE:
+        return None
+    fronted, view.fronted = view.fronted, max(view.fronted, _relative_end(view, group, subject))
     found = gap(view, anchor, subject) or complement(view, anchor) or trailing(view, anchor, subject)
     view.fronted = fronted
     if found is None and "claimed" in anchor.cue.takes and view.low(subject[0] - 1) in {"something", "which", "that"}:
@@ -283,9 +286,10 @@ def _with_subject(view: View, anchor: Anchor, subject: Run) -> AttributionCandid
     return build(view, anchor, found, subject) if found is not None else None
 
 
-def _relative_end(view: View, group: Group) -> int:
+def _relative_end(view: View, group: Group, subject: Run) -> int:
     """The comma that ends the relative clause a verb stands in ("who promised change, deserves"); −1 outside any."""
-    if view.tag(group.start - 1) not in {"WP", "WDT"}:
+    inner = view.low(subject[0] - 1) in {"who", "which", "whom"} and view.tag(subject[0] - 2) == ","
+    if view.tag(group.start - 1) not in {"WP", "WDT"} and not inner:
         return -1
     comma = next_comma(view, group.verb)
     return comma if view.tag(comma + 1) in FINITE else -1
@@ -307,12 +311,7 @@ def _can_show(view: View, anchor: Anchor, subject: Run) -> bool:
         return True
     if anchor.cue.lemma not in _UTTERED:
         return False
-    last = subject[1] - 1
-    named = (
-        view.tags[last] in {"NNP", "NNPS"}
-        or view.lows[last] in source_words().unnamed
-        or view.lows[last] in {"he", "she"}
-    )
+    named = is_voice(view, subject)
     return named and that_after(view, anchor.group.verb + 1) > 0
 
 
@@ -323,7 +322,7 @@ def _as_clause(view: View, subject: Run) -> bool:
 def _as_said(view: View, anchor: Anchor, subject: Run) -> AttributionCandidate | None:
     """Read "As X said, S" and "S, as X said"."""
     start = subject[0] - 1
-    if that_after(view, anchor.group.verb + 1) > 0 or not anchor.cue.takes & {"that", "quote"}:
+    if that_after(view, anchor.group.verb + 1) > 0 or not anchor.cue.takes & {"that", "quote", "quantity"}:
         return None
     if start and view.tag(start - 1) == ",":
         content = left_of(view, start - 1)

@@ -1,0 +1,186 @@
+"""The tags of a sentence, mended where the cue lexicon or the neighbours know better than the tagger."""
+
+from __future__ import annotations
+
+from summarizer.lexical.cues import cues
+from summarizer.lexical.source_types import source_words
+from summarizer.lexical.tokens import Token
+
+_DATE_WORDS = (
+    "january february march april may june july august september october november december "
+    "monday tuesday wednesday thursday friday saturday sunday yesterday today"
+)
+DATES = frozenset(_DATE_WORDS.split())
+"""Months and days, in lower case."""
+FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+"""Tags of finite verbs."""
+LONE = frozenset(["some", "many", "both", "others", "all", "several", "most", "few", "those", "one"])
+"""Words that can be a noun phrase of their own."""
+_BEHIND_TOLD = frozenset(["NN", "NNP", "NNS", "JJ", "DT", "CD", "PRP", "PRP$"])
+_PUBLISHED = frozenset(
+    ["published", "released", "posted", "shared", "obtained", "seen", "taken", "verified", "reviewed", "captured"]
+)
+_BEFORE_CAPITAL = frozenset(['"', ":", "("])
+_VERB_TAGS = frozenset(["VBZ", "VBD", "VBN", "VBG", "VBP", "VB"])
+_NOUN_TAGS = frozenset(["NN", "NNS", "NNP"])
+_CLAUSE_HEADS = frozenset(["DT", "PRP", "PRP$", "NNP", "NNPS", "EX", "IN"])
+_NOUN_HEADS = frozenset(["NN", "NNS", "JJ", "CD", "VBG"])
+_LONG = 4
+"""A lower-case word of so many letters shows that a sentence is no title."""
+
+
+def mended_tags(toks: tuple[Token, ...]) -> list[str]:
+    """The tags, one for each token.
+
+    A capitalised "verb" next to a name is part of the name (Khaled Al-Maeena); a "noun" that can only be a reporting
+    verb between a plural and a clause is that verb ("analysts say the"); "that forces had" opens a clause.
+    """
+    tags = [token.tag for token in toks]
+    verbs, headline = cues().verbs, bool(toks) and toks[-1].text[-1:].isalnum()
+    tags.append("")
+    for k in range(len(toks)):
+        tag = tags[k]
+        if tag in _NOUN_TAGS:
+            low = toks[k].low
+            if k == 0 and tag == "NNP" and _is_common(low) and tags[1] not in {"NNP", "NNPS", "POS"}:
+                tags[k] = "NNS" if low.endswith("s") else "NN"
+            elif k and low in verbs and (_is_verb_between(toks, tags, k) or (headline and _is_told(toks, tags, k))):
+                tags[k] = "VBZ" if tag == "NNS" else "VBP"
+            elif k and low == "warning" and tags[k - 1] == "," and tags[k + 1] == "IN":
+                tags[k] = "VBG"
+            elif k and low == "remains" and tags[k + 1] == "JJ":
+                tags[k] = "VBZ"
+            elif k and tag != "NNP" and "A" <= toks[k].text[0] <= "Z" and _is_name_in_prose(toks, tags, k):
+                tags[k] = "NNP" if tag == "NN" else "NNPS"
+        elif tag in _VERB_TAGS:
+            tags[k] = _mended_verb(toks, tags, k)
+    if (only := _only_verb(toks, tags)) > 0:
+        tags[only] = "VBD"
+    return tags[:-1]
+
+
+def _is_common(low: str) -> bool:
+    return low in cues().nouns or low in source_words().unnamed
+
+
+def _is_told(toks: tuple[Token, ...], tags: list[str], k: int) -> bool:
+    """Whether the cue word is the verb of a headline ("Greek court rules worship is legal")."""
+    if tags[k] == "NN" and tags[k - 1] == "NNS" and tags[k + 1] == "":
+        return True
+    if tags[k] != "NNS" or tags[k - 1] not in {"NN", "NNP"} or tags[k + 1] not in _BEHIND_TOLD:
+        return False
+    return toks[k].low not in cues().nouns or bool(FINITE.intersection(tags[k + 1 :]))
+
+
+def _is_name_in_prose(toks: tuple[Token, ...], tags: list[str], k: int) -> bool:
+    """Whether a capital shows a name: in the middle of a sentence that is no title."""
+    return tags[k - 1] not in _BEFORE_CAPITAL and any(len(tok.text) >= _LONG and tok.text.islower() for tok in toks)
+
+
+def _mended_verb(toks: tuple[Token, ...], tags: list[str], k: int) -> str:
+    """The tag of what the tagger took for a verb at token `k`."""
+    tag, low, after = tags[k], toks[k].low, tags[k + 1]
+    if toks[k].text[0].isupper() and source_words().is_place([low]):
+        return "NNP"
+    if tag in {"VBP", "VB"} and k > 1 and toks[k - 1].low == "that" and low in cues().nouns:
+        # "confirmation of that claim", "data supporting that assertion"
+        return "NN" if tags[k - 2] in {"IN", "VBG", "TO", "VB"} and after in {".", ",", "", "IN"} else tag
+    if after in {"NNP", "NNPS"} and toks[k].text[0].isupper() and low not in cues().verbs:
+        return "NNP" if k or after == "NNPS" else tag
+    if tag in {"VBN", "VBD"} and k:
+        return _participle_or_past(toks, tags, k)
+    if tag != "VBZ":
+        return tag
+    if k and toks[k - 1].low == "that" and after in FINITE:
+        tags[k - 1] = "IN"
+        return "NNS"
+    reports = low in cues().nouns and _low(toks, k + 1) in cues().verbs
+    return "NNS" if reports and after in {"NN", "VBP"} else tag
+
+
+def _participle_or_past(toks: tuple[Token, ...], tags: list[str], k: int) -> str:
+    """A participle in "footage published on May 3 shows", a verb in "Moody’s downgraded the country"."""
+    if tags[k - 1] == "POS" and tags[k + 1] in {"DT", "PRP$"}:
+        return "VBD"
+    info = any("info" in cue.takes for cue in cues().nouns.get(toks[k - 1].low, ()))
+    return "VBN" if info and toks[k].low in _PUBLISHED and tags[k + 1] in {"IN", "RB", "TO"} else tags[k]
+
+
+def _is_verb_between(toks: tuple[Token, ...], tags: list[str], k: int) -> bool:
+    """Whether the cue word between two others must be a verb, not a noun or a name."""
+    known, before, after = toks[k].low in cues().nouns, tags[k - 1], tags[k + 1]
+    if tags[k] == "NNS":
+        if _is_third_person(toks, tags, k):
+            return True
+        if before in {"NNP", "NNPS"} and _low(toks, k + 1) == "that":
+            return True
+        if _low(toks, k + 1) == "that" and _opens_with_article(tags, k):
+            return True
+        if before not in {"NN", "NNP"}:
+            return False
+        return (not known and after in {"DT", "PRP", "IN"}) or (k > 1 and tags[k - 2] == "," and after in {",", "."})
+    return tags[k] == "NN" and _is_verb_behind_noun(toks, tags, k)
+
+
+def _is_verb_behind_noun(toks: tuple[Token, ...], tags: list[str], k: int) -> bool:
+    """Whether the singular cue word at token `k` is a verb: "The company forecast revenue", "analysts say the"."""
+    known, before, after = toks[k].low in cues().nouns, tags[k - 1], tags[k + 1]
+    if toks[k].low == "forecast" and after in {"NN", "NNS", "JJ", "DT"} and not FINITE.intersection(tags[:k]):
+        return before in {"NN", "NNP"} and tags[0] in {"DT", "NNP"}
+    if not known and (before in {"NN", "NNP", ",", "RB"} and after in {"PRP", "DT", "EX"}):
+        return True
+    plural = before in {"NNS", "NNPS", "PRP"} or toks[k - 1].low in LONE
+    if plural and not known and after == ",":
+        return True
+    return plural and (after in _CLAUSE_HEADS or (not known and after in _NOUN_HEADS))
+
+
+def _only_verb(toks: tuple[Token, ...], tags: list[str]) -> int:
+    """The cue word that must be the verb where nothing else is one ("The company forecast revenue of")."""
+    if FINITE.intersection(tags):
+        return -1
+    for k in range(1, len(toks) - 1):
+        known = toks[k].low in cues().verbs and not toks[k].low.endswith("ing")
+        if known and tags[k] in {"NN", "VBN", "VB"} and tags[k - 1] in {"NN", "NNP", "NNS", "NNPS", "PRP"}:
+            return k if tags[k + 1] in _BEHIND_TOLD else -1
+    return -1
+
+
+def _is_third_person(toks: tuple[Token, ...], tags: list[str], k: int) -> bool:
+    """Whether what looks like a plural can only be a verb: ", hopes to begin", "that the bank estimates would"."""
+    before, after = tags[k - 1], tags[k + 1]
+    if before == "CD" and _low(toks, k + 1) == "that" and k > 1 and toks[k - 2].low in DATES:
+        return True
+    if before == "," and _low(toks, k + 1) == "to" and tags[k + 2 : k + 3] == ["VB"]:
+        return True
+    if before not in {"NN", "NNP"}:
+        return False
+    return (after == "MD" and _in_relative(toks, tags, k)) or (after in {".", ",", ""} and _alone_behind_comma(tags, k))
+
+
+def _low(toks: tuple[Token, ...], k: int) -> str:
+    return toks[k].low if k < len(toks) else ""
+
+
+def _in_relative(toks: tuple[Token, ...], tags: list[str], k: int) -> bool:
+    """Whether only a noun phrase stands between "that" and token `k` ("a move that the bank estimates")."""
+    j = k - 1
+    while j > 0 and tags[j] in {"NN", "NNP", "JJ", "DT"}:
+        j -= 1
+    return toks[j].low in {"that", "which"} and j > 0 and tags[j - 1] in {"NN", "NNS", ","} and j < k - 1
+
+
+def _alone_behind_comma(tags: list[str], k: int) -> bool:
+    """Whether only a noun phrase stands between a comma and token `k` (", the operator reports")."""
+    j = k - 1
+    while j > 0 and tags[j] in {"NN", "NNP", "JJ", "DT"}:
+        j -= 1
+    return tags[j] == "," and j < k - 1
+
+
+def _opens_with_article(tags: list[str], k: int) -> bool:
+    """Whether the words before `k` are a noun phrase with an article at the head of the sentence or clause."""
+    j = k - 1
+    while j > 0 and tags[j] in {"NN", "NNP", "JJ"}:
+        j -= 1
+    return j < k - 1 and tags[j] == "DT" and (j == 0 or tags[j - 1] in {",", "CC"})
