@@ -9,19 +9,8 @@ from bisect import bisect_left
 from dataclasses import dataclass
 
 from summarizer.lexical.document import Document
-from summarizer.lexical.frame_phrases import (
-    ADVERBS,
-    AUX,
-    DATES,
-    FINITE,
-    LONE,
-    NOUNS,
-    REACH,
-    Marks,
-    NounPhrases,
-    Run,
-    marks_of,
-)
+from summarizer.lexical.frame_phrases import ADVERBS, AUX, NOUNS, REACH, Marks, NounPhrases, Run, marks_of
+from summarizer.lexical.frame_tags import DATES, FINITE, LONE
 from summarizer.lexical.quotations import Quotation
 
 __all__ = ["ADVERBS", "AUX", "DATES", "FINITE", "Group", "Marks", "Run", "View", "marks_of"]
