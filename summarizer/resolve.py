@@ -254,5 +254,5 @@ def _bearing(claims: Sequence[ClaimCandidate], hedges: Sequence[HedgeCandidate])
 def _verbatim(article: Article, evidence: tuple[Region, ...]) -> str:
     """The evidence as a sentence, its parts joined; a sentence that stands twice is written once."""
     parts = list(dict.fromkeys(" ".join(article.text[a:b].split()) for a, b in evidence))
-    text = " ".join(parts)
+    text = " … ".join(parts)
     return text[:1].upper() + text[1:] + ("" if text.endswith((".", "!", "?", "…")) else ".")
