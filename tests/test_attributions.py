@@ -269,7 +269,7 @@ REPORTED = [
         "The <s1>coach</s1> <c1>admitted</c1> <t1>his side had been lucky</t1>. “<t2>We got away with "
         "it</t2>,” <s2>he</s2> <c2>said</c2> after the 2-1 win. “<t2>But I’ll take it</t2>.”"
     ),
-    "It is not clear whether the suspect, who <s>police</s> <c>say</c> <t>acted alone, had any accomplices</t>.",
+    "It is not clear whether the suspect, who <s>police</s> <c>say</c> <t>acted alone</t>, had any accomplices.",
     "<s>Mr. Trump</s> has repeatedly and falsely <c>claimed</c> that <t>the 2020 election was stolen</t>.",
     (
         "The <s>ministry</s> <c>said</c> in a statement on its website on Thursday evening that <t>it "
@@ -376,8 +376,8 @@ REPORTED = [
         "situation near Bakhmut is the most difficult</t>."
     ),
     (
-        "The Telegram channel <s>Mash</s> <c>reports</c> that <t>the explosion occurred at an oil "
-        "depot</t>; the governor confirmed this."
+        "The Telegram channel <s1>Mash</s1> <c1>reports</c1> that <t1>the explosion occurred at an oil "
+        "depot</t1>; the <s2>governor</s2> <c2>confirmed</c2> this."
     ),
     "<s>Ramzan Kadyrov</s> <c>announced</c> <t>the capture of the settlement</t>, publishing a video from the scene.",
     "“<t>The operation is proceeding according to plan</t>,” <s>Peskov</s> <c>assured</c> journalists.",
@@ -520,7 +520,7 @@ def _lines(names: tuple[str, ...]) -> list[str]:
     return [line for name in names for line in (folder / f"{name}.txt").read_text("utf-8").splitlines() if line]
 
 
-REPORTED += _lines(("verbs", "clauses", "nouns"))
+REPORTED += _lines(("verbs", "clauses", "nouns", "news"))
 UNREPORTED += _lines(("none",))
 
 

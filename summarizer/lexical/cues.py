@@ -21,7 +21,7 @@ PartOfSpeech = Literal["verb", "noun", "adjective", "phrase"]
 _FILE = "attribution_cues.toml"
 _VERB_FLAGS = (
     "that bare quote told inf ger np of against about for at on as naming objinf accuse info weak "
-    "to toinf outlook whether quantity among seen regarded claimed adj likened linked assigned blamed evidence"
+    "to toinf outlook whether quantity among seen regarded claimed adj likened linked assigned taken blamed evidence"
 )
 _NOUN_FLAGS = "that of about anaphor info weak"
 _FLAGS: Mapping[PartOfSpeech, frozenset[str]] = {

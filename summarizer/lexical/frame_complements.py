@@ -19,6 +19,7 @@ from summarizer.lexical.frame_view import FINITE, Run, View
 from summarizer.lexical.source_types import source_words
 
 _PREPOSITIONS = ("of", "against", "about", "for", "at", "on", "to")
+_SHORTEST_HEADLINE = 4
 _BEHIND_THIS = frozenset(["", ".", ",", "IN", "RB", "TO"])
 _RELATIVE = frozenset(["that", "which", "who", "whom"])
 _ADDRESSED = frozenset(["tell", "inform", "assure", "notify", "remind", "reassure"])
@@ -83,6 +84,10 @@ def _clause(view: View, anchor: Anchor, behind: int) -> Reported | None:
         return None
     if view.clause_starts(start, loose=anchor.cue.lemma in _CLAUSAL):
         return Reported(right_of(view, start), "clause")
+    if view.headline and anchor.cue.lemma in _CLAUSAL:
+        end = view.np_after(start)
+        if end > start and view.tag(end) in {"VBG", "TO", "VBN"} and view.tag(end - 1) in {"NN", "NNS", "NNP", "NNPS"}:
+            return Reported(right_of(view, start), "clause", strong=False)
     if anchor.cue.lemma == "say" and view.tag(start) in {"IN", "WRB"} and view.low(start) not in {"of", "about"}:
         comma = next_comma(view, start + 1)
         if (
@@ -239,6 +244,8 @@ def split_around(view: View, comma: int, behind: int) -> Reported | None:
         rest = () if adjoined else right_of(view, behind + 1)
         if rest and (not whole or view.tag(behind + 1) in {"VBG", "IN", "VBN"} or view.has_finite(behind + 1, view.n)):
             return Reported(content + rest, "split")
+    if view.headline and not whole and comma >= _SHORTEST_HEADLINE:
+        return Reported(content, "trailing", strong=False)
     return Reported(content, "trailing") if whole else None
 
 

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from summarizer.lexical.cues import cues
 from summarizer.lexical.frame_view import DATES, FINITE, View
-from summarizer.lexical.quotations import Quotation
 from summarizer.spans import Region
 
 _REACH = 250
 _TO_THAT = 25
-_TO_QUOTE = 30
 _CONJUNCTIONS = frozenset(["and", "but", "or"])
 _AT_AN_OCCASION = frozenset(["in", "during", "at"])
 _CONTRAST = frozenset(["but", "while", "whereas", "although", "though", "whilst"])
@@ -57,8 +55,10 @@ _OCCASIONS = frozenset(
     ]
 )
 _TO_COMMA = 60
+_LONGEST_DATELINE = 18
 _WITHOUT = frozenset(["providing", "offering", "giving", "presenting", "elaborating", "specifying", "citing", "naming"])
-_AGAIN = frozenset(["accuse", "blamed", "toinf", "claimed"])
+_BLAMES = frozenset(["accuse", "blamed"])
+_AGAIN = _BLAMES | {"toinf", "claimed"}
 GLOSSED = frozenset(["claim", "allegation", "accusation", "assertion", "charge", "report", "suggestion"])
 """Nouns with which an author takes up what a source said, to doubt it."""
 _SUBORDINATORS = frozenset(
@@ -243,6 +243,8 @@ def _cuts_at_comma(view: View, comma: int) -> bool:
         if view.tag(comma + 2) in FINITE or view.tag(comma + 2) == "VBN":
             return True
         return view.low(comma + 2) != "that" and view.has_finite(comma + 2, next_comma(view, comma + 2))
+    if view.headline and view.tag(comma + 1) == "VBZ" and _is_cue_verb(view, comma + 1):
+        return True
     if after in _CONJUNCTIONS:
         return reports_again(view, comma + 2) or _reports_anew(view, comma + 2)
     if after in {"according", "as"}:
@@ -310,7 +312,7 @@ def reports_again(view: View, k: int) -> bool:
     if "told" in takes and view.np_after(k + 1) > k + 1:
         addressed = view.np_after(k + 1)
         return view.low(addressed) in {"to", "not"} or that_after(view, addressed) >= 0
-    if view.tag(k) in {"VBD", "VBZ"} and takes & _AGAIN:
+    if view.tag(k) in {"VBD", "VBZ", "VBN"} and takes & (_AGAIN if view.tag(k) != "VBN" else _BLAMES):
         return view.np_after(k + 1) > k + 1 or view.low(k + 1) in {"for", "on"}
     return "that" in takes and (that_after(view, k + 1) >= 0 or ("bare" in takes and view.clause_starts(k + 1)))
 
@@ -338,7 +340,19 @@ def _trailing_said(view: View, comma: int) -> bool:
 def clause_start(view: View, end: int) -> int:
     """The token where the clause that ends before token `end` begins, leading connectives left out."""
     semicolon = view.text.rfind(";", view.start, view.toks[end - 1].end) if end else -1
-    return behind_connectives(view, view.token_at(semicolon + 1) if semicolon >= 0 else 0, end)
+    return behind_connectives(view, view.token_at(semicolon + 1) if semicolon >= 0 else _dateline_end(view), end)
+
+
+def _dateline_end(view: View) -> int:
+    """The token behind "LONDON, March 14 (Reuters) - "; 0 without a dateline."""
+    if not view.n or not view.toks[0].text.isupper():
+        return 0
+    for k in range(1, min(view.n - 1, _LONGEST_DATELINE)):
+        if view.lows[k] in {"-", "–", "—"}:
+            return k + 1
+        if view.tags[k] in FINITE and view.lows[k] not in DATES:
+            return 0
+    return 0
 
 
 def behind_connectives(view: View, start: int, end: int) -> int:
@@ -365,33 +379,3 @@ def left_of(view: View, end: int) -> tuple[Region, ...]:
     inside = view.toks[end - 1].start if closing is None else closing.outer[0]
     begin = max(view.toks[start].start, view.enclosing_start(inside))
     return view.content(begin, view.toks[end - 1].end)
-
-
-def quote_right(view: View, verb_end: int) -> Quotation | None:
-    """The quotation that the words behind a reporting verb lead to: next to it, or behind a comma or colon."""
-    offset = view.toks[verb_end - 1].end
-    direct = view.quote_after(offset)
-    if direct is not None:
-        return direct
-    k, high = verb_end, min(view.n, verb_end + _TO_QUOTE)
-    while k < high:
-        tag = view.tags[k]
-        if (tag == '"' or view.lows[k] == "'") and (
-            quotation := view.marks.opening.get(view.toks[k].start)
-        ) is not None:
-            ready = view.tags[k - 1] in {",", ":"} or view.lows[k - 1] == "that"
-            return quotation if ready else None
-        if tag in FINITE or tag == "." or view.lows[k] == "that":
-            return None
-        k += 1
-    if k == view.n and view.n and view.lows[-1] == ":":
-        return view.quote_after(view.toks[-1].start)
-    return None
-
-
-def goes_on_behind(view: View, quotation: Quotation) -> bool:
-    """Whether the clause goes on behind a quotation (“special operation” was…), so that this is only a part of it."""
-    k = view.token_at(quotation.outer[1])
-    if k >= view.n or quotation.outer[1] >= view.end:
-        return False
-    return view.tags[k] not in {".", ",", ":", "CC", ")", '"'} and view.text[quotation.inner[1] - 1] not in ".,!?"

@@ -114,7 +114,7 @@ def read_noun(view: View, at: int, entries: tuple[Cue, ...]) -> AttributionCandi
     owner = _owner(view, words[0])
     behind, maker = _maker(view, at + 1)
     start = that_after(view, behind) if view.low(behind) == "that" else -1
-    if start > 0 and "anaphor" in cue.takes and view.low(words[0] - 1) in {"a", "an"} and _only_denied(view, start):
+    if start > 0 and cue.lemma in GLOSSED and view.low(words[0] - 1) in {"a", "an"} and _only_denied(view, start):
         return made(view, cue, words, None, ((), "anaphor", False))
     if start > 0 and "that" in cue.takes and (view.has_finite(start, view.n) or owner):
         if view.low(words[0] - 1) in {"no", "little"}:
@@ -176,7 +176,7 @@ def _maker(view: View, k: int) -> tuple[int, Run | None]:
 def _subject_clause(view: View, noun: int, start: int) -> tuple[Region, ...]:
     """The clause at `start`; it ends before the main verb if the noun is the subject ("The claim that S remains …")."""
     found = right_of(view, start)
-    if not found or view.has_finite(max(0, noun - 12), noun):
+    if not found or view.has_finite(max(0, noun - 12), noun) or view.tags[0] == "IN":
         return found
     finite = 0
     first = found[0][1]

@@ -22,6 +22,7 @@ _OUTLOOK = frozenset(_OUTLOOK_WORDS.split())
 _JUDGED = frozenset(
     ["confidence", "probability", "chance", "chances", "odds", "likelihood", "rating", "score", "blame"]
 )
+_GAINS = frozenset(["capture", "control", "gains", "advances", "progress", "seizure", "losses"])
 _EVIDENCE = frozenset(["footage", "imagery", "evidence", "images", "reports", "photographs", "photos", "videos"])
 _PRONOUNS = frozenset(["it", "this", "that", "them", "these", "those"])
 _REFLEXIVE = frozenset(["himself", "herself", "itself", "themselves", "myself", "yourself", "ourselves"])
@@ -212,6 +213,14 @@ def _assigned(view: View, behind: int, _subject: Run | None) -> Reported | None:
     return None
 
 
+def _taken(view: View, behind: int, _subject: Run | None) -> Reported | None:
+    """Read "claims capture of key town", not "claimed his third title"."""
+    end = view.np_after(behind)
+    if any(low in _GAINS for low in view.lows[behind : min(end, behind + 4)]):
+        return Reported(phrase_right_of(view, behind), "taken", strong=False)
+    return None
+
+
 def _on(view: View, behind: int, _subject: Run | None) -> Reported | None:
     """Read "blamed the crash on icy roads", "blamed a technical fault"."""
     end = _object_end(view, behind)
@@ -241,6 +250,7 @@ _FRAMES = {
     "likened": _to_phrase,
     "linked": _linked,
     "assigned": _assigned,
+    "taken": _taken,
     "blamed": _on,
     "evidence": _evidence,
 }

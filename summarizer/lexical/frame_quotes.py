@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from summarizer.candidates import AttributionCandidate
 from summarizer.lexical.frame_complements import complement, split_around
-from summarizer.lexical.frame_content import clause_start, goes_on_behind, quote_right
+from summarizer.lexical.frame_content import clause_start
 from summarizer.lexical.frame_parts import Anchor, Reported, build
 from summarizer.lexical.frame_sources import is_info, subject_after
 from summarizer.lexical.frame_view import FINITE, Run, View
@@ -14,6 +14,7 @@ from summarizer.spans import Region
 _SAID = frozenset(
     ["say", "add", "report", "write", "note", "claim", "announce", "state", "tell", "explain", "insist", "warn"]
 )
+_TO_QUOTE = 30
 
 
 def quoted_by(view: View, anchor: Anchor, subject: Run | None) -> AttributionCandidate | None:
@@ -97,3 +98,33 @@ def inverted_by(view: View, anchor: Anchor) -> AttributionCandidate | None:
         return None
     found = split_around(view, anchor.group.start - 1, source[1])
     return build(view, anchor, found, source) if found is not None else None
+
+
+def quote_right(view: View, verb_end: int) -> Quotation | None:
+    """The quotation that the words behind a reporting verb lead to: next to it, or behind a comma or colon."""
+    offset = view.toks[verb_end - 1].end
+    direct = view.quote_after(offset)
+    if direct is not None:
+        return direct
+    k, high = verb_end, min(view.n, verb_end + _TO_QUOTE)
+    while k < high:
+        tag = view.tags[k]
+        if (tag == '"' or view.lows[k] == "'") and (
+            quotation := view.marks.opening.get(view.toks[k].start)
+        ) is not None:
+            ready = view.tags[k - 1] in {",", ":"} or view.lows[k - 1] == "that"
+            return quotation if ready else None
+        if tag in FINITE or tag == "." or view.lows[k] == "that":
+            return None
+        k += 1
+    if k == view.n and view.n and view.lows[-1] == ":":
+        return view.quote_after(view.toks[-1].start)
+    return None
+
+
+def goes_on_behind(view: View, quotation: Quotation) -> bool:
+    """Whether the clause goes on behind a quotation (“special operation” was…), so that this is only a part of it."""
+    k = view.token_at(quotation.outer[1])
+    if k >= view.n or quotation.outer[1] >= view.end:
+        return False
+    return view.tags[k] not in {".", ",", ":", "CC", ")", '"'} and view.text[quotation.inner[1] - 1] not in ".,!?"

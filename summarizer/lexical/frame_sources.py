@@ -285,7 +285,10 @@ def _after_common_noun(view: View, start: int, end: int) -> int:
         or view.tags[k - 1] in {"CD", "."}
     ):
         k -= 1
-    if start < k < end and view.tags[k - 1] in _COMMON and view.lows[k - 1] not in _SMALL:
+    described = view.tags[k - 1] in _COMMON or (
+        view.toks[k - 1].text.islower() and view.lows[k - 1] in source_words().roles
+    )
+    if start < k < end and described and view.lows[k - 1] not in _SMALL:
         return k
     if start < k < end and view.tags[k - 1] == '"':
         return k

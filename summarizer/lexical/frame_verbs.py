@@ -8,17 +8,15 @@ from summarizer.candidates import AttributionCandidate
 from summarizer.lexical.cues import Cue
 from summarizer.lexical.frame_complements import complement, gap, trailing
 from summarizer.lexical.frame_content import (
-    goes_on_behind,
     left_of,
     next_comma,
     phrase_right_of,
-    quote_right,
     right_of,
     that_after,
 )
 from summarizer.lexical.frame_objects import read_object
 from summarizer.lexical.frame_parts import Anchor, Reported, build
-from summarizer.lexical.frame_quotes import inverted_by, quoted_by
+from summarizer.lexical.frame_quotes import goes_on_behind, inverted_by, quote_right, quoted_by
 from summarizer.lexical.frame_sources import is_info, is_voice, source_run, subject_before, subject_of
 from summarizer.lexical.frame_view import FINITE, Group, Run, View
 from summarizer.spans import Region
@@ -143,6 +141,8 @@ def _participle(view: View, anchor: Anchor, last: AttributionCandidate | None) -
         quoted = next((k for k in range(at - 2, max(-1, at - 10), -1) if view.low(k) in _QUOTED), -1)
         return _quoted_as_saying(view, anchor, quoted) if quoted >= 0 else None
     if before in _ADJUNCTS or (view.low(at - 1) in _ADJUNCTS):
+        if last is not None and last.source and view.same_quotation(view.toks[at].start, last.cue[0][0]):
+            return _inherit(view, anchor, _behind_participle(view, anchor), last)
         source = _main_subject_after(view, at) or _main_subject(view, at)
     elif before in {",", "and", "but", ""} or view.tag(anchor.group.start - 1) == '"':
         source = _main_subject(view, at)
@@ -227,8 +227,13 @@ def _active(view: View, anchor: Anchor, last: AttributionCandidate | None) -> At
     coordinated = view.tag(group.start - 1) == "CC" and (
         view.tags[group.verb] != "VB" or that_after(view, group.verb + 1) > 0
     )
+    if view.headline and view.tag(group.start - 1) == "," and last is not None and view.tags[group.verb] == "VBZ":
+        found = complement(view, anchor)
+        if found is not None:
+            return _inherit(view, anchor, found, last)
     subject = subject_of(view, _raised(view, group))
-    if anchor.cue.lemma == "hear":
+    told_in_court = view.headline and anchor.cue.lemma == "tell" and group.verb == view.n - 1
+    if anchor.cue.lemma == "hear" or (told_in_court and subject is not None and view.lows[subject[1] - 1] in _HEARINGS):
         return _court_heard(view, anchor, subject)
     if "quote" in anchor.cue.takes:
         quoted = quoted_by(view, anchor, subject)
@@ -255,6 +260,9 @@ def _court_heard(view: View, anchor: Anchor, subject: Run | None) -> Attribution
     start, behind = that_after(view, anchor.words[1]), anchor.words[1]
     if start < 0 and view.clause_starts(behind, loose=True):
         start = behind
+    if start < 0 and subject[0] and view.tag(subject[0] - 1) == ",":
+        content = left_of(view, subject[0] - 1)
+        return build(view, anchor, Reported(content, "court heard", strong=False), None) if content else None
     return build(view, anchor, Reported(right_of(view, start), "court heard"), None) if start > 0 else None
 
 

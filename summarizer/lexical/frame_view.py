@@ -47,10 +47,12 @@ class Group:
 class View(NounPhrases):
     """One sentence of a document; its methods take and give token indices, `region` turns them into offsets."""
 
-    __slots__ = ("fronted",)
+    __slots__ = ("fronted", "headline")
 
     def __init__(self, doc: Document, index: int, marks: Marks) -> None:
         super().__init__(doc, index, marks)
+        self.headline = self.toks[-1].text[-1:].isalnum()
+        """Whether the sentence ends without a mark, as headlines do: they may lack a finite verb."""
         self.fronted = -1
         """The comma that ends a fronted subordinate clause ("Though X noted that S, …"); −1 without one."""
 
