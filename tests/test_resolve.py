@@ -133,7 +133,7 @@ def test_split_content_owns_a_claim_of_both_parts() -> None:
     (claim,) = found.claims
     assert claim.attribution == "a1"
     assert [s.text for s in claim.evidence] == ["The wall", "will hold"]
-    assert claim.text == "The wall will hold."
+    assert claim.text == "The wall … will hold."
 
 
 def test_anaphoric_content_is_empty_and_a_cue_without_a_source_has_none() -> None:
