@@ -180,6 +180,9 @@ def source_run(view: View, run: Run) -> Run | None:
         return run[0], end
     if start >= end or view.lows[start] in {"there", "this", "that", "what"}:
         return None
+    named = _behind_role(view, start, end)
+    if named > start:
+        return _without_titles(view, named, end), end
     base = _base_end(view, start, end)
     if base < end and view.lows[base - 1] in {"familiar", "close"} and view.low(base - 2) in _GENERAL:
         return start, end
@@ -191,6 +194,15 @@ def source_run(view: View, run: Run) -> Run | None:
     end = _joined_end(view, start, base, end)
     start = _after_common_noun(view, start, min(base, end)) if end == base else start
     return _without_titles(view, start, end), end
+
+
+def _behind_role(view: View, start: int, end: int) -> int:
+    """Where a name begins right behind a role ("head of the students’ union president Sehar Memon"); −1 elsewhere."""
+    k = end
+    while k > start and view.tags[k - 1] in _PROPER:
+        k -= 1
+    role = start < k < end and view.toks[k - 1].text.islower() and view.lows[k - 1] in source_words().roles
+    return k if role else -1
 
 
 def _without_brackets(view: View, run: Run) -> Run:
