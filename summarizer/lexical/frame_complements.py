@@ -20,6 +20,22 @@ from summarizer.lexical.source_types import source_words
 
 _PREPOSITIONS = ("of", "against", "about", "for", "at", "on", "to")
 _SHORTEST_HEADLINE = 4
+_NO_VOICES = frozenset(
+    [
+        "recipe",
+        "plan",
+        "deal",
+        "job",
+        "situation",
+        "role",
+        "occasion",
+        "scheme",
+        "agreement",
+        "budget",
+        "script",
+        "design",
+    ]
+)
 _BEHIND_THIS = frozenset(["", ".", ",", "IN", "RB", "TO"])
 _RELATIVE = frozenset(["that", "which", "who", "whom"])
 _ADDRESSED = frozenset(["tell", "inform", "assure", "notify", "remind", "reassure"])
@@ -127,6 +143,8 @@ def _phrase(view: View, anchor: Anchor, behind: int) -> Reported | None:
         return Reported(phrase_right_of(view, at + 1), "preposition", words=words)
     if anchor.cue.lemma == "cover" and not _is_medium(view, anchor):
         return None
+    if anchor.cue.words == ("call", "for") and _called_for_by(view, anchor) in _NO_VOICES:
+        return None
     if "bare" in takes and view.low(behind) in {"this", "so"} and view.tag(behind + 1) in _BEHIND_THIS:
         return Reported((), "anaphor", strong=False)
     first = _first_of_quantity(view, behind)
@@ -153,6 +171,11 @@ def _first_of_quantity(view: View, k: int) -> int:
 def _is_voiced(view: View, anchor: Anchor) -> bool:
     subject = subject_of(view, anchor.group)
     return subject is None or (is_voice(view, subject) and not is_info(view, subject))
+
+
+def _called_for_by(view: View, anchor: Anchor) -> str:
+    subject = subject_of(view, anchor.group)
+    return "" if subject is None else view.lows[subject[1] - 1]
 
 
 def _is_medium(view: View, anchor: Anchor) -> bool:

@@ -46,6 +46,9 @@ def read_object(view: View, anchor: Anchor, subject: Run | None) -> Reported | N
         return None
     if "whether" in takes and view.low(behind) in {"whether", "if"}:
         return None
+    if anchor.cue.lemma == "find" and (subject is None or not is_info(view, subject)):
+        # a study finds evidence, a policeman finds it in a drawer
+        return None
     for flag, frame in _FRAMES.items():
         if flag in takes:
             found = frame(view, behind, subject)
