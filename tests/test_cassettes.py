@@ -25,7 +25,8 @@ MACHINE = re.compile(
 KEY = "sk-canary-0123456789abcdef"
 NAME = "qwen2.5-coder-1.5b-instruct-q4_k_m"
 
-each_seed = pytest.mark.parametrize("seed", SEEDS, ids=lambda s: s.stem[:3])
+RECORDINGS = [(mode, seed) for mode in MODES for seed in record.seeds_of(mode)]
+each_recording = pytest.mark.parametrize(("mode", "seed"), RECORDINGS, ids=[f"{m}-{s.stem[:3]}" for m, s in RECORDINGS])
 each_mode = pytest.mark.parametrize("mode", MODES)
 
 
@@ -38,8 +39,7 @@ def spans(value: object) -> list[Span]:
     return [s for name in fields for s in spans(getattr(value, name))]
 
 
-@each_mode
-@each_seed
+@each_recording
 def test_a_seed_gives_the_recorded_summary(mode: Mode, seed: Path) -> None:
     summary = record.replay(mode, seed)
     text = seed.read_bytes().decode()
@@ -51,8 +51,7 @@ def test_a_seed_gives_the_recorded_summary(mode: Mode, seed: Path) -> None:
     assert found == wanted
 
 
-@each_mode
-@each_seed
+@each_recording
 def test_what_was_recorded_is_noted(mode: Mode, seed: Path) -> None:
     path = CASSETTES / RECORDED
     notes = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
