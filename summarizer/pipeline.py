@@ -101,7 +101,8 @@ def summarize_lexically(article: Article, settings: Settings) -> Summary:
     clock = _Clock()
     reading = lexical.read(article.text, segment.sentences(article.text, article.language))
     resolved = resolve.link(article, reading, settings.scale)
-    headline, points = digest.extract(_citable(resolved), _title(article, resolved))
+    claims = _citable(resolved)
+    headline, points = digest.extract(claims, _title(article, claims))
     return _summary(article, reading, resolved, (headline, points, []), _provenance(clock, settings, None))
 
 
@@ -153,7 +154,8 @@ async def _write_digest(
     asking: _Asking, article: Article, resolved: Resolved
 ) -> tuple[str, list[KeyPoint], list[Ungrounded]]:
     """Ask for the digest; whatever fails its checks is replaced by a claim's own words."""
-    claims, title = _citable(resolved), _title(article, resolved)
+    claims = _citable(resolved)
+    title = _title(article, claims)
     if not claims:
         return title, [], []
     question = plan.digest_question(claims, title, asking.connection.profile)
@@ -251,14 +253,15 @@ def _citable(resolved: Resolved) -> list[digest.Citable]:
     return digest.citable(resolved.claims, resolved.attributions, resolved.hedges)
 
 
-def _title(article: Article, resolved: Resolved) -> str:
-    """The article's title: its own, else its first line where that is short and stands alone, else the first claim."""
+def _title(article: Article, claims: Sequence[digest.Citable]) -> str:
+    """What the article is called: its title, else a first line that is short and stands alone, else its main claim."""
     if article.title and article.title.strip():
         return " ".join(article.title.split())
     first, _, rest = article.text.strip().partition("\n")
     if rest.strip() and len(first) <= _TITLE and not first.rstrip().endswith((".", ",", ";", ":")):
         return " ".join(first.split())
-    return resolved.claims[0].text if resolved.claims else " ".join(first[:_TITLE].split())
+    main = digest.rank(claims, "", 1)
+    return digest.verbatim(main[0]).rstrip(".") if main else " ".join(first[:_TITLE].split())
 
 
 class _Clock:
