@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     import pypdf
 
 _NOISY: Final = ("trafilatura", "htmldate", "courlan", "justext", "readability", "pypdf", "charset_normalizer")
+_FEWEST_WORDS: Final = 5
+"""A page with less text than that is a menu, a frame or an error."""
 _LONGEST_PAGE: Final = 5_000_000
 _FRONT_MATTER: Final = re.compile(r"---[ \t]*\r?\n(.{0,20000}?)\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|\Z)", re.DOTALL)
 _HTML_LANGUAGE: Final = re.compile(r"<html\b[^>]{0,2000}?\blang\s*=\s*[\"']?([A-Za-z]{2})\b", re.IGNORECASE)
@@ -70,7 +72,7 @@ def from_html(html: str, *, name: str, url: str | None = None) -> Document:
         except (ValueError, TypeError, AttributeError, LookupError, RecursionError):
             found = None
     text = _whole(getattr(found, "text", None) or "")
-    if not text.strip():
+    if len(text.split()) < _FEWEST_WORDS:
         msg = f"{name} holds no article text: it may need scripts or a login; save the article's text and pass that."
         raise NotAnArticle(msg)
     language = _HTML_LANGUAGE.search(html[:20_000])

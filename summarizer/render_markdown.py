@@ -35,7 +35,7 @@ def _lines(view: SummaryView) -> Iterator[str]:
     yield f"# {escape(view.headline)}"
     if view.about:
         yield from ("", f"*{escape(view.about)}*")
-    yield from ("", "## Key points", "")
+    yield from ("", "## Key points" if view.points else "## No claims were found", "")
     for point in view.points:
         yield f"- {escape(point.text)} ({', '.join(escape(c) for c in point.claims)})"
     for source in view.sources:

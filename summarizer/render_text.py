@@ -56,7 +56,7 @@ class _Page:
         self._line(view.headline, style="bold")
         if view.about:
             self._line(view.about, style="dim")
-        self._title("Key points")
+        self._title("Key points" if view.points else "No claims were found")
         for point in view.points:
             self._put(_text((point.text, ""), (f" [{', '.join(point.claims)}]", "dim")), "• ", indent=2)
         for source in view.sources:

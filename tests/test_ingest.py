@@ -417,3 +417,9 @@ def test_importing_loads_nothing_heavy() -> None:
     )
     found = subprocess.run([sys.executable, "-c", code], check=True, capture_output=True, text=True)
     assert found.stdout.strip() == "[]"
+
+
+def test_a_page_with_a_menu_and_no_article_is_refused() -> None:
+    page = b"<html><body><nav>Home</nav><footer>About us</footer></body></html>"
+    with pytest.raises(NotAnArticle, match="no article text"):
+        article_from_bytes(page, name="page.html", content_type="text/html")
