@@ -145,8 +145,11 @@ def reworded(text: str, basis: Basis) -> list[str]:
     anaphoric = bool(theirs & ANAPHORS) or re.search(r"\bthe\b", basis.evidence, re.IGNORECASE) is not None
     if dropped:
         out.append(f"The word {_listed(dropped)} of the evidence was lost.")
-    if not anaphoric and (ours - theirs - FUNCTION_WORDS):
+    new = ours - theirs - FUNCTION_WORDS
+    if new and not anaphoric:
         out.append("The evidence can be understood alone: keep its words.")
+    elif new and _comparable(basis.evidence) in _comparable(text):
+        out.append(f"The word {_listed(sorted(new))} was added without replacing anything: say only what is claimed.")
     return out
 
 

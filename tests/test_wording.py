@@ -140,3 +140,10 @@ def test_the_checks_never_raise_and_pass_the_text_itself(text: str, evidence: st
         assert problem.endswith((".", "!", "?"))
     own = Basis(text)
     assert [*added(text, own), *lost(text, own)] == []
+
+
+def test_a_wording_replaces_and_does_not_wrap() -> None:
+    basis = Basis(evidence="this could be a way of redirecting the anger", context="Orla notes that the ferry sank.")
+    assert reworded("The ferry could be a way of redirecting the anger.", basis) == []
+    (problem,) = reworded("Orla notes that this could be a way of redirecting the anger.", basis)
+    assert "added without replacing" in problem
