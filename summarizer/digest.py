@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from summarizer.drafts import Answer, DigestAnswer, KeyPointDraft
@@ -18,7 +18,7 @@ from summarizer.lexical import hedges_in
 from summarizer.lexical.certainty import decide
 from summarizer.models import Attribution, Certainty, Claim, Hedge, KeyPoint, Ungrounded
 from summarizer.questions import shown
-from summarizer.wording import ANAPHORS, FUNCTION_WORDS, Basis, added, names, negators, numbers, words
+from summarizer.wording import ANAPHORS, FUNCTION_WORDS, Basis, added, is_number, names, negators, words
 
 LEAST, MOST = 3, 7
 _RANK: dict[Certainty, int] = {"unknown": 0, "possible": 1, "probable": 2, "certain": 3}
@@ -84,8 +84,10 @@ def rank(claims: Sequence[Citable], title: str, most: int) -> list[Citable]:
     the title and the beginning, and when it is sourced or holds a number or names; one that cannot stand alone weighs
     less. Repetition counts against it as in maximal marginal relevance (Carbonell & Goldstein 1998).
     """
-    bags = {c.id: {w.lower() for w in words(c.text)} - FUNCTION_WORDS for c in claims}
-    weights = _weights(claims, bags, {w.lower() for w in words(title)} - FUNCTION_WORDS)
+    found = [words(c.text) for c in claims]
+    bags = {c.id: _bag(mine) for c, mine in zip(claims, found, strict=True)}
+    counted = {c.id for c, mine in zip(claims, found, strict=True) if any(map(is_number, mine))}
+    weights = _weights(claims, bags, counted, _bag(words(title)))
     out: list[Citable] = []
     taken: set[str] = set()
     left = list(claims)
@@ -97,16 +99,21 @@ def rank(claims: Sequence[Citable], title: str, most: int) -> list[Citable]:
     return out
 
 
-def _weights(claims: Sequence[Citable], bags: Mapping[str, set[str]], heading: set[str]) -> dict[str, float]:
+def _bag(found: Iterable[str]) -> set[str]:
+    """The content words among the words of a text."""
+    return {w.lower() for w in found} - FUNCTION_WORDS
+
+
+def _weights(
+    claims: Sequence[Citable], bags: Mapping[str, set[str]], counted: Container[str], heading: set[str]
+) -> dict[str, float]:
     counts = Counter(w for bag in bags.values() for w in bag)
     out: dict[str, float] = {}
     for place, claim in enumerate(claims):
         bag, low = bags[claim.id], claim.text.lower()
         weight = 2.0 * sum(counts[w] for w in bag) / max(len(bag), 8) / max(len(claims), 1)
         weight += 0.4 * len(bag & heading) / (len(heading) or 1) + 0.5 / (1 + place / 8)
-        weight += (
-            0.2 * (claim.source is not None) + 0.1 * bool(numbers(claim.text)) + 0.05 * min(len(names(claim.text)), 4)
-        )
+        weight += 0.2 * (claim.source is not None) + 0.1 * (claim.id in counted) + 0.05 * min(len(names(claim.text)), 4)
         weight -= 0.6 * bool(_VAGUE.match(low)) + 0.5 * (len(bag) <= _FEW_WORDS) + 0.3 * (len(low) > _LONG_CLAIM)
         out[claim.id] = weight - 9.0 * (bag == heading)  # the headline says it already
     return out
@@ -257,7 +264,7 @@ def key_point_problems(text: str, claims: Sequence[Citable]) -> list[str]:
 
 def _strange(text: str, basis: str) -> list[str]:
     """A problem where most of a point's content words are not those of the claims it cites."""
-    ours = {w.lower() for w in words(text)} - FUNCTION_WORDS
+    ours = _bag(words(text))
     strange = sorted(ours - {w.lower() for w in words(basis)})
     if len(strange) <= _OWN_WORDS * len(ours):
         return []
@@ -279,7 +286,7 @@ def _names(claim: Citable, text: str) -> bool:
 def _stands(phrase: str, text: str) -> bool:
     plain = " ".join(shown(phrase).lower().replace("’", "'").split())
     within = " ".join(text.lower().replace("’", "'").split())
-    return bool(plain) and re.search(rf"(?<!\w){re.escape(plain)}(?!\w)", within) is not None
+    return bool(plain) and plain in within and re.search(rf"(?<!\w){re.escape(plain)}(?!\w)", within) is not None
 
 
 def example_checker(example: Mapping[str, object]) -> DigestChecker:

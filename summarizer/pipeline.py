@@ -13,6 +13,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cache
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
@@ -273,6 +274,11 @@ class _Clock:
         return round(time.perf_counter() - self._start, 3)
 
 
+@cache
+def _package_version() -> str:
+    return version("summarizer")  # reads a file
+
+
 def _provenance(clock: _Clock, settings: Settings, asking: _Asking | None) -> Provenance:
     parameters: dict[str, str | int | float | bool | None] = {"scale": settings.scale}
     usage, name, prompts = Usage(), None, tuple[PromptRef, ...]()
@@ -294,7 +300,7 @@ def _provenance(clock: _Clock, settings: Settings, asking: _Asking | None) -> Pr
         model=name,
         parameters=parameters,
         prompts=prompts,
-        package_version=version("summarizer"),
+        package_version=_package_version(),
         usage=usage,
         started=clock.started,
         seconds=clock.seconds(),

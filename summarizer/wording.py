@@ -57,12 +57,18 @@ class Basis:
 
 def words(text: str) -> list[str]:
     """The words of a text, possessive endings taken off."""
-    return [_CLITIC.sub("", match.group()) for match in _WORD.finditer(_seen(text))]
+    return [_bare(word) for word in _WORD.findall(_seen(text))]
+
+
+def _bare(word: str) -> str:
+    """The word without its possessive ending."""
+    return word if word.isalpha() else _CLITIC.sub("", word)
 
 
 def _seen(text: str) -> str:
     """The text as a reader sees it: accents composed, nothing invisible inside a word."""
-    return unicodedata.normalize("NFC", INVISIBLE.sub("", text))
+    shown = text if text.isprintable() else INVISIBLE.sub("", text)
+    return shown if shown.isascii() else unicodedata.normalize("NFC", shown)
 
 
 def _plain(text: str) -> set[str]:
@@ -80,8 +86,11 @@ def names(text: str) -> list[str]:
     out = []
     text = _seen(text)
     for match in _WORD.finditer(text):
-        word = _CLITIC.sub("", match.group())
-        if not any(c.isupper() for c in word) and word[0] not in "@#":
+        word = match.group()
+        if word.islower() and word[0] not in "@#":
+            continue
+        word = _bare(word)
+        if not any(map(str.isupper, word)) and word[0] not in "@#":
             continue
         initial = _OPENING.search(text[max(0, match.start() - 8) : match.start()])
         if initial and word.lower() in FUNCTION_WORDS:
@@ -92,7 +101,14 @@ def names(text: str) -> list[str]:
 
 def numbers(text: str) -> list[str]:
     """Words with a digit, and number words, hyphenated ones too."""
-    return [w for w in words(text) if any(c.isdigit() for c in w) or NUMBER_WORDS & set(_HYPHEN.split(w.lower()))]
+    return [w for w in words(text) if is_number(w)]
+
+
+def is_number(word: str) -> bool:
+    """Whether a word holds a digit or is a number word, perhaps a hyphenated one."""
+    if word.isalpha():
+        return word.lower() in NUMBER_WORDS
+    return any(map(str.isdigit, word)) or not NUMBER_WORDS.isdisjoint(_HYPHEN.split(word.lower()))
 
 
 def negators(text: str) -> set[str]:
