@@ -17,7 +17,7 @@ from summarizer.lexical.certainty import covering
 from summarizer.lexical.probability import band, scale_for
 from summarizer.models import Article, Attribution, Claim, Hedge, Scale
 from summarizer.settings import ScaleChoice
-from summarizer.spans import Index, Region, contains, iou, overlaps, shared, size
+from summarizer.spans import Index, Region, contains, iou, merge, overlaps, shared, size
 
 _SAME = 0.5
 """Two readings of one thing share at least half of their characters."""
@@ -131,18 +131,18 @@ class _Holders:
     """Finds the attribution whose content holds something."""
 
     def __init__(self, contents: Sequence[tuple[Region, ...]]) -> None:
-        self._contents = contents
+        self._contents = [merge(content) for content in contents]
+        self._sizes = [size(content) for content in self._contents]
         self._index = Index((region, i) for i, content in enumerate(contents) for region in content)
 
     def smallest(self, parts: Sequence[Region], larger_than: int = 0) -> str | None:
         """Id of the attribution with the smallest content, over so many characters, that holds most of the parts."""
-        total = size(parts)
-        fitting = [
-            (size(self._contents[i]), i)
-            for i in {i for part in parts for i in self._index.overlapping(part)}
-            if size(self._contents[i]) > larger_than and shared(self._contents[i], parts) >= _WITHIN * total
-        ]
-        return f"a{min(fitting)[1] + 1}" if fitting else None
+        touched = {i for part in parts for i in self._index.overlapping(part)}
+        least = _WITHIN * size(parts)
+        for i in sorted(touched, key=lambda i: (self._sizes[i], i)):
+            if self._sizes[i] > larger_than and shared(self._contents[i], parts) >= least:
+                return f"a{i + 1}"
+        return None
 
 
 def _attributions(

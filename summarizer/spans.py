@@ -53,8 +53,11 @@ def overlaps(a: Region, b: Region) -> bool:
 
 def merge(regions: Iterable[Region]) -> tuple[Region, ...]:
     """The same characters as sorted regions that neither overlap nor touch."""
+    ordered = sorted(regions)
+    if len(ordered) == 1:
+        return (ordered[0],)
     out: list[Region] = []
-    for start, end in sorted(regions):
+    for start, end in ordered:
         if out and start <= out[-1][1]:
             out[-1] = (out[-1][0], max(end, out[-1][1]))
         else:

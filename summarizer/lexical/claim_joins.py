@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -38,22 +38,24 @@ def disclaimed(doc: Document, found: list[Found], hedges: Sequence[HedgeCandidat
     """Leave unknown what a later sentence disclaims: These claims have not been confirmed."""
     out = list(found)
     starts = [start for start, _ in doc.sentences]
+    places = [item.claim.sentence for item in found]
     for hedge in hedges:
         if hedge.kind != "disclaimer":
             continue
         sentence = bisect_right(starts, hedge.cue[0]) - 1
-        if sentence >= 0:
-            _disclaim_before(doc.tokens[sentence], sentence, hedge, out)
-        if sentence < 0 or not _looks_back(doc.tokens[sentence], hedge):
+        if sentence < 0:
             continue
-        if any(item.claim.sentence == sentence and item.attribution is not None for item in found):
+        here = range(bisect_left(places, sentence), bisect_right(places, sentence))
+        before = _before(doc.tokens[sentence], hedge)
+        _disclaim_before(before, here, hedge, out)
+        if not _looks_back(before) or any(found[k].attribution is not None for k in here):
             continue
         reached = sentence - 1
-        for k in reversed(range(len(out))):
+        for k in reversed(range(bisect_left(places, sentence - _DISCLAIMED_BACK), here.start)):
             item = out[k]
-            if item.claim.sentence >= sentence or item.attribution is None:
+            if item.attribution is None:
                 continue
-            if item.claim.sentence < reached - 1 or item.claim.sentence < sentence - _DISCLAIMED_BACK:
+            if item.claim.sentence < reached - 1:
                 break
             reached = item.claim.sentence
             disclaimed = replace(item.claim, certainty="unknown", hedges=(*item.claim.hedges, hedge.cue))
@@ -61,26 +63,35 @@ def disclaimed(doc: Document, found: list[Found], hedges: Sequence[HedgeCandidat
     return out
 
 
-def _disclaim_before(tokens: Sequence[Token], sentence: int, hedge: HedgeCandidate, out: list[Found]) -> None:
+def _before(tokens: Sequence[Token], hedge: HedgeCandidate) -> Sequence[Token]:
+    """The tokens before a hedge's cue."""
+    return tokens[: bisect_right(tokens, hedge.cue[0], key=_end)]
+
+
+def _end(token: Token) -> int:
+    return token.end
+
+
+def _disclaim_before(before: Sequence[Token], here: range, hedge: HedgeCandidate, out: list[Found]) -> None:
     """Leave unknown what the same sentence reports and then disclaims: …, a claim that could not be verified."""
-    before = [token for token in tokens if token.end <= hedge.cue[0]][-_GLOSS:]
-    pairs = itertools.pairwise(before)
+    pairs = itertools.pairwise(before[-_GLOSS:])
     start = next((a.start for a, b in pairs if a.low in _GLOSSING and b.low in _REPORTS), None)
-    for k, item in enumerate(out):
-        if start is None or item.claim.sentence != sentence or item.attribution is None:
-            continue
-        if item.claim.evidence[-1][1] <= start:
+    if start is None:
+        return
+    for k in here:
+        item = out[k]
+        if item.attribution is not None and item.claim.evidence[-1][1] <= start:
             claim = replace(item.claim, certainty="unknown", hedges=(*item.claim.hedges, hedge.cue))
             out[k] = replace(item, claim=claim)
 
 
-def _looks_back(tokens: Sequence[Token], hedge: HedgeCandidate) -> bool:
+def _looks_back(before: Sequence[Token]) -> bool:
     """Whether the disclaimer is on what was said before: these claims, most of the reports, consider this."""
-    before = [token for token in tokens if token.end <= hedge.cue[0]]
+    that = max((k for k, token in enumerate(before) if token.low == "that"), default=-1)
     anaphors = [k for k, token in enumerate(before) if token.low in _ANAPHORIC and token.tag == "DT"]
     for k in anaphors:
         nouns = [token.low for token in before[k + 1 : k + 3]]
-        if _REPORTS.intersection(nouns) and not any(token.low == "that" for token in before[k + 2 :]):
+        if _REPORTS.intersection(nouns) and that < k + 2:
             return True
         if before[k].low in {"this", "these"} and k >= len(before) - 4:
             return True

@@ -7,6 +7,7 @@ import re
 from summarizer.lexical.clause_reader import FINITE
 from summarizer.lexical.document import Document
 from summarizer.models import UncoveredReason
+from summarizer.spans import Region
 
 _QUESTION = re.compile(r"\?[\"”’')\]]*\s*$")
 _READ_NEXT = re.compile(
@@ -55,21 +56,26 @@ def left_out(doc: Document) -> dict[int, UncoveredReason]:
     """Sentence index → why that sentence is left out, for those that are so whatever their words say."""
     out: dict[int, UncoveredReason] = {}
     lines = _lines(doc)
-    first = _first_line(doc)
+    first = next((line for line in lines if not _is_blank(doc.text, line)), (0, 0))
+    shapes: dict[Region, tuple[str, bool]] = {}
     headline = doc.text[first[0] : first[1]].strip()
     repeated: set[str] = set()
     for index, (start, end) in enumerate(doc.sentences):
         text = doc.text[start:end]
         reason = _by_words(text)
         if reason is None and lines[index] != first and text.strip() != headline:
-            reason = _by_shape(doc, index, lines[index])
+            line = lines[index]
+            if line not in shapes:
+                shapes[line] = _shape_of(doc.text, line)
+            words, caption = shapes[line]
+            reason = "caption" if caption else _by_shape(doc, index, words)
         if reason == "read_next":
             repeated.add(_READ_NEXT.sub("", text).strip())
         if reason is not None:
             out[index] = reason
     _spread_captions(lines, out)
     _spread_bios(doc, lines, first, out)
-    for index, (start, end) in enumerate(doc.sentences):
+    for index, (start, end) in enumerate(doc.sentences if repeated else ()):
         if index not in out and doc.text[start:end].strip() in repeated and doc.text[start:end].strip():
             out[index] = "read_next"
     return out
@@ -79,7 +85,7 @@ def _by_words(text: str) -> UncoveredReason | None:
     stripped = text.strip()
     short = len(stripped) < _SHORT
     tests: tuple[tuple[bool, re.Pattern[str], UncoveredReason], ...] = (
-        (True, _DASHES, "fragment"),
+        (not stripped[:1].isalnum(), _DASHES, "fragment"),
         ("?" in stripped[-4:], _QUESTION, "question"),
         (True, _READ_NEXT, "read_next"),
         (short, _ABOUT, "bio"),
@@ -93,14 +99,17 @@ def _by_words(text: str) -> UncoveredReason | None:
     return "credit" if credit else None
 
 
-def _by_shape(doc: Document, index: int, line: tuple[int, int]) -> UncoveredReason | None:
-    """A short line of its own without a full stop is a heading; one with a bracketed pointer is a caption."""
-    text = doc.text[line[0] : line[1]].strip()
-    if _CAPTION_LINE.search(text):
-        return "caption"
+def _shape_of(text: str, line: Region) -> tuple[str, bool]:
+    """The words of a line, and whether it is a caption, with a bracketed pointer."""
+    words = text[line[0] : line[1]].strip()
+    return words, "(" in words and _CAPTION_LINE.search(words) is not None
+
+
+def _by_shape(doc: Document, index: int, text: str) -> UncoveredReason | None:
+    """A short line of its own without a full stop is a heading; `text` is the line."""
     start, end = doc.sentences[index]
     whole = doc.text[start:end].strip()
-    if _ENDS.search(text) or len(text) > _LINE or whole != text:
+    if len(text) > _LINE or whole != text or _ENDS.search(text):
         return None
     if not text.endswith(","):
         words = [token for token in doc.tokens[index] if token.text[0].isalpha()]
@@ -117,27 +126,27 @@ def is_title(doc: Document, index: int) -> bool:
     return len(whole) < _LINE and not _ENDS.search(whole) and "\n" in doc.text[max(0, start - 1) : end + 1]
 
 
-def _first_line(doc: Document) -> tuple[int, int]:
-    for line in _lines(doc):
-        if doc.text[line[0] : line[1]].strip():
-            return line
-    return (0, 0)
+def _is_blank(text: str, line: Region) -> bool:
+    return not text[line[0] : line[1]].strip()
 
 
-def _lines(doc: Document) -> list[tuple[int, int]]:
+def _lines(doc: Document) -> list[Region]:
     """For each sentence, the line of the text that it begins on (leading white space aside)."""
-    out = []
+    out: list[Region] = []
     for start, end in doc.sentences:
         at = start
         while at < end and doc.text[at].isspace():
             at += 1
+        if out and out[-1][0] <= at <= out[-1][1]:  # a line of many sentences is looked for once
+            out.append(out[-1])
+            continue
         left = doc.text.rfind("\n", 0, at) + 1
         right = doc.text.find("\n", at)
         out.append((left, len(doc.text) if right < 0 else right))
     return out
 
 
-def _spread_captions(lines: list[tuple[int, int]], out: dict[int, UncoveredReason]) -> None:
+def _spread_captions(lines: list[Region], out: dict[int, UncoveredReason]) -> None:
     """Every sentence on a line that ends in a photo credit is a caption."""
     credited = {lines[i] for i, reason in out.items() if reason == "credit"}
     for index, line in enumerate(lines):
@@ -145,9 +154,7 @@ def _spread_captions(lines: list[tuple[int, int]], out: dict[int, UncoveredReaso
             out[index] = "caption"
 
 
-def _spread_bios(
-    doc: Document, lines: list[tuple[int, int]], first: tuple[int, int], out: dict[int, UncoveredReason]
-) -> None:
+def _spread_bios(doc: Document, lines: list[Region], first: Region, out: dict[int, UncoveredReason]) -> None:
     """What follows a heading "About the author", and closing lines about one."""
     about = next((i for i, reason in out.items() if reason == "bio"), None)
     count = len(doc.sentences)
