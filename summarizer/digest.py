@@ -55,6 +55,7 @@ def citable(claims: Sequence[Claim], attributions: Sequence[Attribution], hedges
     for a in attributions:
         if a.source_name:
             same.setdefault(a.source_name, set()).update(s.text for s in a.source)
+    aliases = {name: tuple(sorted(texts)) for name, texts in same.items()}
     out = []
     for claim in claims:
         said = by_id.get(claim.attribution or "")
@@ -64,7 +65,7 @@ def citable(claims: Sequence[Claim], attributions: Sequence[Attribution], hedges
                 text=claim.text,
                 evidence=" … ".join(s.text for s in claim.evidence),
                 source=_source(said) if said else None,
-                aliases=tuple(sorted(same.get((said and said.source_name) or "", ()))),
+                aliases=aliases.get((said and said.source_name) or "", ()),
                 hedges=tuple(cues[h] for h in claim.hedges if h in cues),
                 certainty=claim.certainty,
             )

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import os
 import time
+from bisect import bisect_right
 from collections.abc import Awaitable, Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -335,10 +336,12 @@ def _summary(
 def _coverage(article: Article, reading: Reading, resolved: Resolved) -> Coverage:
     text = article.text
     claimed = merge(s.region for c in resolved.claims for s in c.evidence)
+    ends = [end for _, end in claimed]
     uncovered = []
     for region, reason in reading.uncovered:
         start, end = trim(text, region)
-        if start < end and not any(a < end and start < b for a, b in claimed):
+        after = bisect_right(ends, start)
+        if start < end and (after == len(claimed) or claimed[after][0] >= end):
             uncovered.append(Uncovered(span=article.span(start, end), reason=reason))
     return Coverage(
         characters=_visible(text),

@@ -58,7 +58,7 @@ class Reading:
         self.joint = -LOOK
         self.outer: list[tuple[bool, bool, bool]] = []
         self.sure = [
-            (len(tags) == 1 and tags[0] in FINITE) or (low in DO and before != "to")
+            (tags[0] in FINITE and len(tags) == 1) or (low in DO and before != "to")
             for tags, low, before in zip(options, lows, ["", *lows], strict=False)
         ]
 

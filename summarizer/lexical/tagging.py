@@ -8,6 +8,7 @@ verb (attacks, reports, claims) and between past tense and participle (captured,
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 
 from summarizer.lexical.tag_reading import (
     BE,
@@ -27,12 +28,13 @@ from summarizer.lexical.words import Tags
 def tag_words(lows: list[str], options: list[Tags], *, headline: bool = False) -> list[str]:
     """One tag a word. `options` are the tags that each word can have; a word with one option keeps it."""
     clause = Reading(lows, options)
-    for i, tags in enumerate(options):
-        if len(tags) == 1 and tags[0] != "VB" and lows[i] not in _SPECIAL:
-            clause.push(tags[0])
-            continue
-        rule = _SPECIAL.get(lows[i]) or _rule_of(tags)
-        clause.push(rule(clause, i))
+    push = clause.push
+    for i, (low, tags) in enumerate(zip(lows, options, strict=True)):
+        rule = _SPECIAL.get(low)
+        if rule is None and len(tags) == 1 and tags[0] != "VB":
+            push(tags[0])
+        else:
+            push((rule or _rule_of(tags))(clause, i))
     if headline and not FINITE.intersection(clause.tags):
         _headline_verb(clause)
     return clause.tags
@@ -53,6 +55,7 @@ def _headline_verb(clause: Reading) -> None:
             return
 
 
+@cache
 def _rule_of(tags: Tags) -> Callable[[Reading, int], str]:
     if "VBD" in tags or "VBN" in tags:
         return past
