@@ -520,7 +520,11 @@ def _lines(names: tuple[str, ...]) -> list[str]:
     return [line for name in names for line in (folder / f"{name}.txt").read_text("utf-8").splitlines() if line]
 
 
-REPORTED += _lines(("verbs", "clauses", "nouns", "news"))
+REGISTERS = (
+    *("war", "agency", "regional", "business", "courts", "sport", "science", "politics", "disasters", "interviews"),
+    *("frames", "world"),
+)
+REPORTED += _lines(("verbs", "clauses", "nouns", "news", *REGISTERS))
 UNREPORTED += _lines(("none",))
 
 

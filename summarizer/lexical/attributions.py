@@ -13,9 +13,10 @@ from summarizer.candidates import AttributionCandidate
 from summarizer.lexical.cues import Cue, cues
 from summarizer.lexical.document import Document
 from summarizer.lexical.frame_asides import read_as_by, read_citing, read_phrase
+from summarizer.lexical.frame_between import go_between
 from summarizer.lexical.frame_content import fronted_end
 from summarizer.lexical.frame_nouns import read_adjective, read_noun
-from summarizer.lexical.frame_sources import go_between, source_run
+from summarizer.lexical.frame_sources import source_run
 from summarizer.lexical.frame_verbs import read_verb
 from summarizer.lexical.frame_view import Marks, View, marks_of
 from summarizer.lexical.quotations import Quotation

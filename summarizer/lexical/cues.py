@@ -21,9 +21,9 @@ PartOfSpeech = Literal["verb", "noun", "adjective", "phrase"]
 _FILE = "attribution_cues.toml"
 _VERB_FLAGS = (
     "that bare quote told inf ger np of against about for at on as naming objinf accuse info weak "
-    "to toinf outlook whether quantity among seen regarded claimed adj likened linked assigned taken blamed evidence"
+    "to toinf outlook whether quantity among seen regarded claimed adj likened linked assigned taken blamed evidence it"
 )
-_NOUN_FLAGS = "that of about anaphor info weak"
+_NOUN_FLAGS = "that of about for over anaphor info weak"
 _FLAGS: Mapping[PartOfSpeech, frozenset[str]] = {
     "verb": frozenset(_VERB_FLAGS.split()),
     "noun": frozenset(_NOUN_FLAGS.split()),

@@ -41,6 +41,7 @@ _STANDARDS = frozenset(
     ]
 )
 _PROPER = frozenset(["NNP", "NNPS"])
+_KNOWING = frozenset(["knowledge", "direct"])
 _RELATIVE = frozenset(["who", "which", "whose", "where", "whom"])
 
 
@@ -88,7 +89,7 @@ def _whole_source(view: View, end: int) -> int:
     ):
         if view.lows[end] in {"familiar", "close"}:
             end += 1
-        elif view.lows[end] in {"with", "to"} and view.lows[end - 1] not in {"familiar", "close"}:
+        elif _closes_source(view, end):
             break
         further = view.np_after(end + 1)
         if further == end + 1:
@@ -152,6 +153,13 @@ def _lists(view: View, comma: int) -> bool:
     return view.low(comma + 1) in {"and", "or", "which", "who", "where", "while", "but"} or view.tag(comma + 1) == "VBG"
 
 
+def _closes_source(view: View, k: int) -> bool:
+    """Whether "with" or "to" at token `k` is no part of the source: it is in "familiar with", "with knowledge of"."""
+    if view.lows[k] not in {"with", "to"} or view.lows[k - 1] in {"familiar", "close"}:
+        return False
+    return view.lows[k] == "to" or not _KNOWING.intersection(view.lows[k + 1 : k + 3])
+
+
 def read_as_by(view: View, at: int, cue: Cue) -> AttributionCandidate | None:
     """Read "S, as reported by X" and "As reported by X, S"; `at` is the participle behind "as"."""
     behind = at + 1
@@ -172,7 +180,7 @@ def read_as_by(view: View, at: int, cue: Cue) -> AttributionCandidate | None:
 def read_citing(view: View, at: int, cue: Cue, last: AttributionCandidate | None) -> AttributionCandidate | None:
     """Read "According to X, quoting Y, S" and "S, citing Y": Y says it, X passes it on."""
     end = view.np_after(at + 1)
-    if end == at + 1:
+    if end == at + 1 or view.low(at - 1) == "without":
         return None
     if not is_voice(view, (at + 1, end)):
         # "left rates unchanged, citing weak demand" gives a reason

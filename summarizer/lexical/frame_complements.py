@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from summarizer.lexical.cues import cues
 from summarizer.lexical.frame_content import (
-    behind_occasion,
     clause_start,
     left_of,
     next_comma,
@@ -13,16 +12,19 @@ from summarizer.lexical.frame_content import (
     that_after,
 )
 from summarizer.lexical.frame_objects import read_object, read_whether
+from summarizer.lexical.frame_occasions import behind_occasion
 from summarizer.lexical.frame_parts import Anchor, Reported
 from summarizer.lexical.frame_sources import is_info, is_voice, source_run, subject_of
 from summarizer.lexical.frame_view import FINITE, Run, View
 from summarizer.lexical.source_types import source_words
+from summarizer.spans import Region
 
 _PREPOSITIONS = ("of", "against", "about", "for", "at", "on", "to")
 _SHORTEST_HEADLINE = 4
 _NO_VOICES = frozenset(
     [
         "recipe",
+        "phone",
         "plan",
         "deal",
         "job",
@@ -42,6 +44,10 @@ _ADDRESSED = frozenset(["tell", "inform", "assure", "notify", "remind", "reassur
 _CLAUSAL = frozenset(
     ["say", "believe", "think", "claim", "argue", "insist", "hope", "state", "suspect", "fear", "warn", "find"]
 )
+_TOLD_TO = frozenset(
+    ["reporters", "journalists", "newsmen", "media", "press", "correspondents", "parliament", "lawmakers"]
+)
+_NEEDS_VOICE = frozenset(["point to", "draw attention to", "push for", "press for", "lament", "mourn"])
 _GAPPED = frozenset(["PRP", "TO"])
 _NOMINAL = frozenset(["NN", "NNS", "NNP", "NNPS", "DT", "JJ", "PRP$", "CD", "JJR", "JJS", "VBG"])
 _BEHIND_PREPOSITION = _NOMINAL | {"RB", "VBN", '"'}
@@ -98,7 +104,7 @@ def _clause(view: View, anchor: Anchor, behind: int) -> Reported | None:
     start = behind_occasion(view, behind)
     if view.low(start) in {"him", "them", "me", "us", "responsibility", "credit"}:
         return None
-    if view.clause_starts(start, loose=anchor.cue.lemma in _CLAUSAL):
+    if view.clause_starts(start, loose=anchor.cue.lemma in _CLAUSAL or not view.has_finite(start, view.n)):
         return Reported(right_of(view, start), "clause")
     if view.headline and anchor.cue.lemma in _CLAUSAL:
         end = view.np_after(start)
@@ -151,11 +157,23 @@ def _phrase(view: View, anchor: Anchor, behind: int) -> Reported | None:
     if "np" in takes and view.tag(first) in {"DT", "NN", "NNS", "NNP", "JJ", "CD", "PRP$", "$"}:
         end = view.np_after(first)
         end = behind if end == first else end
-        if end > behind:
-            return Reported(phrase_right_of(view, behind), "object", strong=False)
+        if end > behind and (anchor.cue.lemma not in _NEEDS_VOICE or _is_voice_or_info(view, anchor)):
+            return Reported(_without_addressee(view, phrase_right_of(view, behind), end), "object", strong=False)
     if takes & {"accuse", "as", "naming"}:
         return _named(view, anchor, behind)
     return None
+
+
+def _without_addressee(view: View, found: tuple[Region, ...], end: int) -> tuple[Region, ...]:
+    """Content without those it was told to: "confirmed the incident to newsmen in Awka"."""
+    to = view.low(end) == "to" and found and found[0][1] > view.toks[end].start
+    told = to and view.low(view.np_after(end + 1) - 1) in _TOLD_TO
+    return view.content(found[0][0], view.toks[end].start) if told else found
+
+
+def _is_voice_or_info(view: View, anchor: Anchor) -> bool:
+    subject = subject_of(view, anchor.group)
+    return subject is not None and is_voice(view, subject)
 
 
 def _first_of_quantity(view: View, k: int) -> int:
@@ -246,7 +264,8 @@ def trailing(view: View, anchor: Anchor, subject: Run) -> Reported | None:
         # "…, a claim Moscow denies" is no report of what stands before it
         return None
     behind = _addressee_end(view, anchor.words[1]) if "told" in anchor.cue.takes else anchor.words[1]
-    return split_around(view, start - 1, behind_occasion(view, behind))
+    further = behind_occasion(view, behind)
+    return split_around(view, start - 1, further - 1 if further > behind and view.tag(further - 1) == "," else further)
 
 
 def split_around(view: View, comma: int, behind: int) -> Reported | None:
@@ -273,4 +292,4 @@ def split_around(view: View, comma: int, behind: int) -> Reported | None:
 
 
 def _adds(view: View, k: int) -> bool:
-    return view.tag(k) == "VBG" and view.low(k) in _ADDING
+    return view.tag(k) == "VBG" and (view.low(k) in _ADDING or view.low(k) in cues().verbs)

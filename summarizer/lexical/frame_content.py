@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from summarizer.lexical.cues import cues
+from summarizer.lexical.frame_occasions import OCCASIONS
 from summarizer.lexical.frame_view import DATES, FINITE, View
 from summarizer.spans import Region
 
@@ -12,48 +13,6 @@ _CONJUNCTIONS = frozenset(["and", "but", "or"])
 _AT_AN_OCCASION = frozenset(["in", "during", "at"])
 _CONTRAST = frozenset(["but", "while", "whereas", "although", "though", "whilst"])
 _ADVERBS = frozenset(["RB", "RBR", "RBS"])
-_OCCASIONS = frozenset(
-    [
-        *(
-            "address",
-            "article",
-            "blog",
-            "briefing",
-            "broadcast",
-            "bulletin",
-            "call",
-            "comment",
-            "comments",
-            "communique",
-        ),
-        *(
-            "conference",
-            "email",
-            "hearing",
-            "interview",
-            "letter",
-            "message",
-            "post",
-            "posts",
-            "press",
-            "release",
-            "remarks",
-        ),
-        *(
-            "report",
-            "review",
-            "session",
-            "speech",
-            "statement",
-            "testimony",
-            "thread",
-            "tweet",
-            "tweets",
-            "update",
-            "video",
-        ),
-    ]
-)
 _TO_COMMA = 60
 _LONGEST_DATELINE = 18
 _WITHOUT = frozenset(["providing", "offering", "giving", "presenting", "elaborating", "specifying", "citing", "naming"])
@@ -140,10 +99,15 @@ def that_after(view: View, start: int) -> int:
             after = k + 1
             verb = view.tag(after) in FINITE and view.tag(after + 1) not in FINITE
             return after if after < view.n and not verb else -1
-        if tag in FINITE or tag in {".", ":", '"', "WP", "WRB"}:
+        if tag in FINITE or tag in {".", ":", '"', "WP", "WRB"} or (tag == "," and _is_cue_participle(view, k + 1)):
             return -1
         k += 1
     return -1
+
+
+def _is_cue_participle(view: View, k: int) -> bool:
+    """Whether another report begins (", cautioning that S")."""
+    return view.tag(k) == "VBG" and view.low(k) in cues().verbs
 
 
 def _leads_on(view: View, k: int) -> bool:
@@ -155,26 +119,6 @@ def _leads_on(view: View, k: int) -> bool:
         or low in DATES
         or low in {"last", "this", "yesterday"}
     )
-
-
-def behind_occasion(view: View, start: int) -> int:
-    """The token behind adverbs, a time and "in a statement", where a clause without "that" can begin."""
-    k = start
-    while k < view.n and (view.tags[k] == "RB" and view.lows[k] not in {"only", "not", "there", "just"}):
-        k += 1
-    if k < view.n and view.lows[k] in DATES:
-        k += 1
-    while k < view.n and view.lows[k] in {"on", "in", "at", "during", "to", "via"} and view.tags[k] in {"IN", "TO"}:
-        end = view.np_after(k + 1)
-        if view.low(k + 1) in DATES:
-            end = k + 3 if view.tag(k + 2) == "CD" else k + 2
-        words = view.lows[k + 1 : end]
-        if not any(word in _OCCASIONS or word in DATES for word in words):
-            break
-        k = end
-        if k < view.n and view.tags[k] == ",":
-            k += 1
-    return k
 
 
 def right_of(view: View, start: int) -> tuple[Region, ...]:
@@ -217,7 +161,7 @@ def _cuts(view: View, k: int, start: int) -> bool:
     if low in {"–", "—", "-"}:
         return doubting_gloss(view, k + 1)
     if low in _AT_AN_OCCASION and view.low(k + 1) in _OWN and k > start + 1:
-        return any(view.low(j) in _OCCASIONS for j in range(k + 2, k + 6))
+        return any(view.low(j) in OCCASIONS for j in range(k + 2, k + 6))
     return False
 
 

@@ -89,10 +89,24 @@ _SPOKEN = frozenset(
     ["order", "orders", "claim", "claims", "warning", "statement", "assertion", "allegation", "allegations"]
 )
 _IN_VIEW = frozenset(
-    ["view", "opinion", "assessment", "judgment", "judgement", "estimation", "estimate", "interpretation", "reading"]
+    [
+        "word",
+        "telling",
+        "view",
+        "opinion",
+        "assessment",
+        "judgment",
+        "judgement",
+        "estimation",
+        "estimate",
+        "interpretation",
+        "reading",
+    ]
 )
 _BY = frozenset(["account", "admission", "estimate", "reckoning", "projection", "forecast"])
 _NEAR = 5
+_DESPITE = frozenset(["despite", "amid", "after", "following", "denied"])
+_OVER = frozenset(["of", "about", "for", "over"])
 _TAKEN_UP = frozenset(["announcement", "claim", "allegation", "accusation", "assertion", "assessment"])
 _TAKEN_UP_FIRST = frozenset(
     ["report", "statement", "assertion", "revelation", "warning", "prediction", "finding", "denial", "admission"]
@@ -125,12 +139,23 @@ def read_noun(view: View, at: int, entries: tuple[Cue, ...]) -> AttributionCandi
         return made(view, cue, words, owner or maker, (right_of(view, start), "noun that", True))
     if view.low(words[0] - 1) == "no" or (view.low(words[0] - 2) == "no" and view.tag(words[0] - 1) == "JJ"):
         return None
-    if view.low(behind) in {"of", "about"} and view.low(behind) in cue.takes and _begins_np(view, behind + 1):
+    if _takes_over(view, at, behind, cue, owner):
         content = _np_content(view, behind + 1)
         source = owner or maker or _supporter(view, words[0])
         return made(view, cue, words, source, (content, "noun of", False)) if content else None
     found = _owned(view, at, cue, owner) if owner is not None else None
     return found or (_anaphor(view, at, cue, owner) if "anaphor" in cue.takes else None)
+
+
+def _takes_over(view: View, at: int, behind: int, cue: Cue, owner: Run | None) -> bool:
+    """Whether the noun takes what the preposition at `behind` leads to; "for" asks for a plural or for an owner."""
+    link = view.low(behind)
+    if link not in _OVER or link not in cue.takes or not _begins_np(view, behind + 1):
+        return False
+    if view.low(behind + 1) in _DEMONSTRATIVE and view.low(behind + 2) in cues().nouns:
+        # "confirmation of this claim" takes up the claim
+        return False
+    return link != "for" or view.tags[at] == "NNS" or owner is not None
 
 
 def _owned(view: View, at: int, cue: Cue, owner: Run) -> AttributionCandidate | None:
@@ -183,7 +208,7 @@ def _subject_clause(view: View, noun: int, start: int) -> tuple[Region, ...]:
     for k in range(start, min(view.n, start + 60)):
         if view.toks[k].start >= found[0][1]:
             break
-        if view.tags[k] in FINITE:
+        if view.tags[k] in FINITE or _acts_behind(view, k):
             finite += 1
             first = min(first, view.toks[k].start)
             if finite > 1 and not _has_own_subject(view, start, k):
@@ -191,6 +216,11 @@ def _subject_clause(view: View, noun: int, start: int) -> tuple[Region, ...]:
     # the only finite verb must be the main one: the clause's own was not seen as a verb
     alone = finite == 1 and noun < _NEAR and first > view.toks[start].end + 1
     return view.content(found[0][0], first) if alone else found
+
+
+def _acts_behind(view: View, k: int) -> bool:
+    """Whether a participle behind another is a verb of its own ("that mistakes were made angered families")."""
+    return view.tags[k] == "VBN" == view.tags[k - 1] and view.tag(k + 1) in {"NN", "NNS", "DT", "JJ", "NNP", "PRP$"}
 
 
 def _has_own_subject(view: View, start: int, k: int) -> bool:
@@ -211,6 +241,10 @@ def _has_own_subject(view: View, start: int, k: int) -> bool:
     return False
 
 
+def _reports(low: str) -> bool:
+    return any("it" not in cue.takes for cue in cues().verbs.get(low, ()))
+
+
 def _moved_behind(view: View, at: int) -> int:
     """The clause of "reports emerged that S": behind the verb rather than the noun; −1 without one."""
     if view.tag(at + 1) not in FINITE or view.low(at + 1) in _EXPLAINS - {"was", "is"}:
@@ -218,7 +252,7 @@ def _moved_behind(view: View, at: int) -> int:
     for k in range(at + 1, min(view.n, at + 12)):
         if view.lows[k] == "that" and view.tags[k] == "IN":
             return k + 1 if view.tag(k + 1) not in FINITE else -1
-        if view.tags[k] not in _MOVED or (view.tags[k].startswith("VB") and view.lows[k] in cues().verbs):
+        if view.tags[k] not in _MOVED or (view.tags[k].startswith("VB") and _reports(view.lows[k])):
             return -1
     return -1
 
@@ -228,6 +262,9 @@ def _supporter(view: View, start: int) -> Run | None:
     k = start - 1
     while k >= 0 and view.tags[k] in {"DT", "JJ", "PRP$", "RB", "CD", "JJR"} and start - k < _NEAR:
         k -= 1
+    if view.low(k) == "of" and view.low(k - 1) in _COPULAS:
+        # "is of the opinion that"
+        return subject_before(view, view.group(k - 1).start)
     if view.low(k) in {"under", "on", "in"} and view.tag(k - 1) not in {"", ","}:
         return _main_subject(view, k)
     if view.low(k) not in _SUPPORT or not view.tag(k).startswith("VB"):
@@ -283,6 +320,10 @@ def _explained(view: View, at: int, cue: Cue, owner: Run) -> AttributionCandidat
 
 def _anaphor(view: View, at: int, cue: Cue, owner: Run | None) -> AttributionCandidate | None:
     """Read "These claims", "Kadyrov’s comments", "The report" at the head of a sentence: taken up, not said anew."""
+    if view.low(at - 1) in _DESPITE and view.low(at + 1) in {"from", "by"}:
+        # "Despite denials from the Kremlin"
+        end = view.np_after(at + 2)
+        return made(view, cue, (at, at + 1), (at + 2, end), ((), "anaphor", False)) if end > at + 2 else None
     k = at - 1
     while view.tag(k) in {"JJ", "JJS", "CD", "RB"} and view.low(k) not in _DEMONSTRATIVE and at - k < 4:  # noqa: PLR2004
         k -= 1

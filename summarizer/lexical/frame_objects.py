@@ -13,7 +13,11 @@ _WORDS_OF_DOUBT = (
     "concerns fears warnings characterisation characterization label reports report calls demands"
 )
 _DOUBTED = frozenset(_WORDS_OF_DOUBT.split())
+_CHANGING = frozenset(
+    ["rising", "falling", "growing", "shrinking", "increasing", "climbing", "slowing", "dropping", "declining"]
+)
 _OUTLOOK_WORDS = (
+    "revenue revenues profit profits earnings sales loss losses turnover output deliveries gains "
     "growth inflation risk risks chance chances scope sign signs need room prospect prospects danger dangers threat "
     "threats opportunity opportunities potential rise rises fall falls recovery recession upside downside demand "
     "probability likelihood reason reasons evidence rate rates prices progress path hope value improvement link"
@@ -69,7 +73,9 @@ def read_whether(view: View, anchor: Anchor) -> Reported | None:
 
 def _object_end(view: View, start: int) -> int:
     """Where the object at token `start` ends, with the phrases that hang on it."""
-    end = view.np_after(start)
+    end = view.np_after(start + 1 if view.tag(start) == '"' else start)
+    if view.tag(start) == '"' and view.tag(end) == '"' and end > start + 1:
+        end += 1
     while start < end < view.n and view.lows[end] in _LINKS:
         further = view.np_after(end + 1)
         if further == end + 1 or further - start > _LONGEST_OBJECT:
@@ -81,7 +87,7 @@ def _object_end(view: View, start: int) -> int:
 def _to_do(view: View, behind: int, _subject: Run | None) -> Reported | None:
     """Read "asked the governments not to turn away boats"."""
     end = _object_end(view, behind)
-    if end == behind or view.lows[end - 1] in _ASKED_FOR:
+    if end <= behind + (view.tag(behind) == '"') or view.lows[end - 1] in _ASKED_FOR:
         return None
     k = end + 1 if view.low(end) == "not" else end
     while view.tag(k) == "RB":
@@ -140,6 +146,8 @@ def _seen(view: View, behind: int, subject: Run | None) -> Reported | None:
         return None
     if view.low(end) == "as" and view.tag(end + 1) in {"DT", "JJ", "PRP$", "VBG", "JJR", "RB"}:
         return Reported(right_of(view, behind), "seen as", strong=False)
+    if view.low(end) in _CHANGING:
+        return Reported(right_of(view, behind), "sees", strong=False)
     return None if view.lows[subject[0]] in {"he", "she", "they"} else _outlook(view, behind, subject)
 
 

@@ -22,6 +22,9 @@ def quoted_by(view: View, anchor: Anchor, subject: Run | None) -> AttributionCan
     group = anchor.group
     after = None
     left = view.quote_before(view.toks[_outermost(view, subject)].start) if subject is not None else None
+    if left is not None and view.tag(group.start - 1) == "WP":
+        # "“…,” a resident, who pleaded anonymity, told" is what she told
+        left = None
     if left is None:
         left = view.quote_before(view.toks[group.start].start)
         if left is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from summarizer.lexical.cues import cues
+from summarizer.lexical.frame_tags import LONE
 from summarizer.lexical.frame_view import AUX, DATES, FINITE, Group, Run, View
 from summarizer.lexical.source_types import source_words
 
@@ -12,28 +13,34 @@ _ARTICLES = frozenset(
 _QUANTITIES = frozenset(
     ["number", "couple", "group", "majority", "handful", "series", "range", "team", "pair", "dozen", "lot"]
 )
-_LOOSE_HEADS = frozenset(["spokesman", "spokeswoman", "spokesperson", "lawyer", "attorney", "director", "secretary"])
+_LOOSE_WORDS = (
+    "spokesman spokeswoman spokesperson spokespeople spokesmen spokespersons lawyer lawyers attorney attorneys "
+    "director secretary counsel solicitor barrister"
+)
+_LOOSE_HEADS = frozenset(_LOOSE_WORDS.split())
+_WITHIN = frozenset(["source", "sources", "some", "many", "insiders"])
+_OFFICES = frozenset(["police", "state", "staff", "defence", "defense", "health", "works", "customs"])
+_PLEADED = frozenset(["pleaded", "requested", "asked", "demanded", "craved", "sought", "preferred"])
+_FURTHER_TITLES = frozenset(
+    [
+        "us",
+        "u.s.",
+        "uk",
+        "police",
+        "air",
+        "crown",
+        "defence",
+        "defense",
+        "field",
+        "finance",
+        "foreign",
+        "interior",
+        "private",
+    ]
+)
 _SMALL = frozenset(["al", "de", "del", "der", "di", "bin", "ibn", "la", "le", "van", "von", "el", "-"])
 _CAPITALISED = frozenset(["NNP", "NNPS", "CD", "JJ", "VBN", "VBG", "NN", "NNS", "PRP", "FW"])
 _COMMON = frozenset(["NN", "NNS", "JJ"])
-_TOLD = frozenset(["told", "tells", "telling"])
-_GIVEN = frozenset(
-    [
-        *(
-            "interview",
-            "interviews",
-            "remarks",
-            "comments",
-            "comment",
-            "analysis",
-            "statement",
-            "speaking",
-            "spoke",
-            "talking",
-        ),
-        *("interviewed", "quoted", "cited", "email", "letter"),
-    ]
-)
 _SUBORDINATE = frozenset(["that", "who", "which", "because", "as", "since", "while", "when", "after", "before"])
 _RELATIVES = frozenset(["WP", "WDT"])
 _PROPER = frozenset(["NNP", "NNPS"])
@@ -86,7 +93,7 @@ def _whole_subject(view: View, start: int, end: int) -> Run:
     for k in range(start - 1, low, -1):
         if view.tags[k] in {",", ".", ":", '"'}:
             break
-        if view.lows[k] in {"who", "that", "which"} and view.tags[k - 1] in _HEADS:
+        if view.lows[k] in {"who", "that", "which"} and (view.tags[k - 1] in _HEADS or view.lows[k - 1] in LONE):
             if _one_verb(view, k + 1, start):
                 head = view.np_before(k)
                 return (head, k) if head < k else (start, end)
@@ -99,7 +106,10 @@ def _one_verb(view: View, start: int, end: int) -> bool:
     k = start
     while view.tag(k) in {"RB", "MD"} or view.low(k) in AUX:
         k += 1
-    if k >= end or not view.tags[k].startswith("VB") or view.lows[k] in cues().verbs:
+    if k >= end or not view.tags[k].startswith("VB"):
+        return False
+    reports = any("weak" not in cue.takes for cue in cues().verbs.get(view.lows[k], ()))
+    if reports and not (view.lows[k] in _PLEADED and view.low(end) in {"anonymity", "named"}):
         return False
     return not any(view.tags[j] in FINITE for j in range(k + 1, end))
 
@@ -186,6 +196,16 @@ def source_run(view: View, run: Run) -> Run | None:
     base = _base_end(view, start, end)
     if base < end and view.lows[base - 1] in {"familiar", "close"} and view.low(base - 2) in _GENERAL:
         return start, end
+    if (
+        base < end
+        and view.lows[base] == "with"
+        and view.lows[base - 1] in _GENERAL
+        and "knowledge" in view.lows[base:end]
+    ):
+        return start, end
+    if base < end - 2 and view.lows[base] == "of" and view.lows[base + 1] in _OFFICES and is_name(view, base + 2, end):
+        # "Superintendent of Police Ravi Kumar"
+        return base + 2, end
     if base < end and (view.lows[base - 1] in {"familiar", "close"} or _is_participle(view, start, base - 1)):
         return start, base - 1
     inner = _behind_info_noun(view, start, base, end)
@@ -264,9 +284,13 @@ def _joined_end(view: View, start: int, base: int, end: int) -> int:
     person = proper and base - start >= 2 and words.kind([view.lows[k] for k in range(start, base)]) is None  # noqa: PLR2004
     if link == "of" and head in cues().nouns and view.tags[base + 1] == "CD" and base + 1 < end:
         return base
+    if link == "of" and view.tag(base + 1) == "CD" and view.low(base + 2) in {"years", "months", "year"}:
+        return base
     if link == "of" and not person:
         return _pp_end(view, base, end)
     if link == "for" and ((proper and to_proper and not person) or head in _LOOSE_HEADS):
+        return _pp_end(view, base, end)
+    if link in {"in", "within", "inside"} and head in _WITHIN:
         return _pp_end(view, base, end)
     if (
         link in {"in", "at", "on"}
@@ -293,6 +317,7 @@ def _after_common_noun(view: View, start: int, end: int) -> int:
     while k > start and (
         (view.toks[k - 1].text[:1].isupper() and view.tags[k - 1] in _CAPITALISED)
         or view.toks[k - 1].text[:1] == "@"
+        or view.lows[k - 1][:3] in {"al-", "el-"}
         or (view.lows[k - 1] in _SMALL and k < end)
         or view.tags[k - 1] in {"CD", "."}
     ):
@@ -309,7 +334,10 @@ def _after_common_noun(view: View, start: int, end: int) -> int:
 
 def _after_possessor(view: View, start: int, k: int, end: int) -> int:
     """See that "Ukraine’s Ministry of Defense" is one name; "New Zealand's Prime Minister John Key" names John Key."""
-    return k if _without_titles(view, k, end) > k else start
+    table = source_words()
+    named = is_name(view, k, end) and end - k == _COURTESY_AND_SURNAME and not table.is_place(view.lows[start : k - 1])
+    whole = table.kind(view.lows[k:end]) is None and view.lows[end - 1] not in table.titles | table.roles
+    return k if _without_titles(view, k, end) > k or (named and whole) else start
 
 
 def _without_titles(view: View, start: int, end: int) -> int:
@@ -318,14 +346,21 @@ def _without_titles(view: View, start: int, end: int) -> int:
     last = view.lows[max(start, end - 2) : end]
     if view.tags[end - 1] not in _PROPER or table.kind(last[-1:]) is not None or " ".join(last) in table.types:
         return start
+    if last[-1] in table.titles | table.roles and view.lows[start] in _FURTHER_TITLES:
+        return start
     k = behind = start
     while k < end - 1:
         low = view.lows[k]
         if low in _COURTESY:
             behind = k + 1 if end - k > _COURTESY_AND_SURNAME else behind
-        elif view.toks[k].text[0].isupper() and _is_title(low, first=k == behind):
+        elif view.toks[k].text[0].isupper() and (
+            _is_title(low, first=k == behind) or (low == "head" and k > start and end - k == _COURTESY_AND_SURNAME + 1)
+        ):
             behind = k + 1
         k += 1
+    if behind > start and view.lows[behind - 1] in _FURTHER_TITLES:
+        # the US Geological Survey, the UK Ministry of Defence
+        return start
     if behind > start and view.lows[behind] in {"of", "for"}:
         # "Secretary of State Antony Blinken" names him, "President of Russia" is a name of its own
         return behind + 2 if end - behind > _OF_STATE_AND_NAME else start
@@ -340,24 +375,6 @@ def _is_title(low: str, *, first: bool) -> bool:
     return low in table.roles and low not in _PARTS_OF_NAMES
 
 
-def go_between(view: View) -> Run | None:
-    """The medium to which the source of a sentence spoke: "told TASS", "in an interview with the New York Times"."""
-    for k in range(1, view.n - 1):
-        low = view.lows[k]
-        if low in _TOLD or (low in {"to", "with", "by"} and (view.lows[k - 1] in _GIVEN or view.low(k - 2) in _GIVEN)):
-            start = k + 1
-        else:
-            continue
-        end = view.np_after(start)
-        if (
-            end > start
-            and source_words().kind(view.lows[start:end]) == "media"
-            and view.tags[end - 1] in {"NNP", "NNPS"}
-        ):
-            return source_run(view, (start, end))
-    return None
-
-
 def is_voice(view: View, run: Run) -> bool:
     """Whether a noun phrase names somebody who holds views: a name, an office, analysts, he."""
     named = source_run(view, run)
@@ -368,6 +385,8 @@ def is_voice(view: View, run: Run) -> bool:
         return True
     head = _base_end(view, *named) - 1
     known = view.lows[head] in table.unnamed or view.lows[head] in table.roles
+    if view.lows[head] in {"familiar", "close"}:
+        known = view.low(head - 1) in table.unnamed
     return known or table.kind([view.lows[head]]) is not None or is_info(view, run)
 
 

@@ -18,7 +18,11 @@ LONE = frozenset(["some", "many", "both", "others", "all", "several", "most", "f
 """Words that can be a noun phrase of their own."""
 _BEHIND_TOLD = frozenset(["NN", "NNP", "NNS", "JJ", "DT", "CD", "PRP", "PRP$"])
 _PUBLISHED = frozenset(
-    ["published", "released", "posted", "shared", "obtained", "seen", "taken", "verified", "reviewed", "captured"]
+    [
+        *("published", "released", "posted", "shared", "obtained", "seen", "taken", "verified", "reviewed", "captured"),
+        *("made", "conducted", "carried", "collected", "compiled", "based", "filmed", "recorded", "commissioned"),
+        *("polled", "surveyed", "interviewed", "contacted", "briefed", "issued", "cited", "circulated", "produced"),
+    ]
 )
 _BEFORE_CAPITAL = frozenset(['"', ":", "("])
 _VERB_TAGS = frozenset(["VBZ", "VBD", "VBN", "VBG", "VBP", "VB"])
@@ -36,27 +40,38 @@ def mended_tags(toks: tuple[Token, ...]) -> list[str]:
     verb between a plural and a clause is that verb ("analysts say the"); "that forces had" opens a clause.
     """
     tags = [token.tag for token in toks]
-    verbs, headline = cues().verbs, bool(toks) and toks[-1].text[-1:].isalnum()
+    headline = bool(toks) and toks[-1].text[-1:].isalnum()
     tags.append("")
     for k in range(len(toks)):
         tag = tags[k]
-        if tag in _NOUN_TAGS:
-            low = toks[k].low
-            if k == 0 and tag == "NNP" and _is_common(low) and tags[1] not in {"NNP", "NNPS", "POS"}:
-                tags[k] = "NNS" if low.endswith("s") else "NN"
-            elif k and low in verbs and (_is_verb_between(toks, tags, k) or (headline and _is_told(toks, tags, k))):
-                tags[k] = "VBZ" if tag == "NNS" else "VBP"
-            elif k and low == "warning" and tags[k - 1] == "," and tags[k + 1] == "IN":
-                tags[k] = "VBG"
-            elif k and low == "remains" and tags[k + 1] == "JJ":
-                tags[k] = "VBZ"
-            elif k and tag != "NNP" and "A" <= toks[k].text[0] <= "Z" and _is_name_in_prose(toks, tags, k):
-                tags[k] = "NNP" if tag == "NN" else "NNPS"
+        if tag == "JJ" and toks[k].low.endswith("-year-old") and not tags[k + 1].startswith(("NN", "JJ")):
+            tags[k] = "NN"
+        elif tag in _NOUN_TAGS:
+            tags[k] = _mended_noun(toks, tags, k, headline=headline)
         elif tag in _VERB_TAGS:
             tags[k] = _mended_verb(toks, tags, k)
     if (only := _only_verb(toks, tags)) > 0:
         tags[only] = "VBD"
     return tags[:-1]
+
+
+def _mended_noun(toks: tuple[Token, ...], tags: list[str], k: int, *, headline: bool) -> str:
+    """The tag of what the tagger took for a noun at token `k`."""
+    tag, low, after = tags[k], toks[k].low, tags[k + 1]
+    if k == 0:
+        common = tag == "NNP" and _is_common(low) and after not in {"NNP", "NNPS", "POS"}
+        return ("NNS" if low.endswith("s") else "NN") if common else tag
+    if low in cues().verbs and (_is_verb_between(toks, tags, k) or (headline and _is_told(toks, tags, k))):
+        return "VBZ" if tag == "NNS" else "VBP"
+    if low[:3] in {"al-", "el-"} and {tags[k - 1], after} & {"NNP", "NNPS"}:
+        return "NNP"
+    if low == "warning" and tags[k - 1] == "," and after == "IN":
+        return "VBG"
+    if low == "remains" and after == "JJ":
+        return "VBZ"
+    if tag != "NNP" and "A" <= toks[k].text[0] <= "Z" and _is_name_in_prose(toks, tags, k):
+        return "NNP" if tag == "NN" else "NNPS"
+    return tag
 
 
 def _is_common(low: str) -> bool:
@@ -102,13 +117,22 @@ def _participle_or_past(toks: tuple[Token, ...], tags: list[str], k: int) -> str
     """A participle in "footage published on May 3 shows", a verb in "Moody’s downgraded the country"."""
     if tags[k - 1] == "POS" and tags[k + 1] in {"DT", "PRP$"}:
         return "VBD"
-    info = any("info" in cue.takes for cue in cues().nouns.get(toks[k - 1].low, ()))
+    if toks[k - 1].low == "further" and k > 1:
+        tags[k - 1] = "RB"
+        return "VBD"
+    info = toks[k - 1].low in source_words().unnamed or any(
+        "info" in cue.takes for cue in cues().nouns.get(toks[k - 1].low, ())
+    )
     return "VBN" if info and toks[k].low in _PUBLISHED and tags[k + 1] in {"IN", "RB", "TO"} else tags[k]
 
 
 def _is_verb_between(toks: tuple[Token, ...], tags: list[str], k: int) -> bool:
     """Whether the cue word between two others must be a verb, not a noun or a name."""
     known, before, after = toks[k].low in cues().nouns, tags[k - 1], tags[k + 1]
+    if toks[k].low == "say" and before in {"NN", "NNS", "NNP", "NNPS", "RB", "PRP", ","}:
+        return True
+    if known and before in {"NN", "NNP"} and after in {"DT", "PRP", "EX"} and _opens_with_article(tags, k):
+        return True
     if tags[k] == "NNS":
         if _is_third_person(toks, tags, k):
             return True
@@ -125,12 +149,14 @@ def _is_verb_between(toks: tuple[Token, ...], tags: list[str], k: int) -> bool:
 def _is_verb_behind_noun(toks: tuple[Token, ...], tags: list[str], k: int) -> bool:
     """Whether the singular cue word at token `k` is a verb: "The company forecast revenue", "analysts say the"."""
     known, before, after = toks[k].low in cues().nouns, tags[k - 1], tags[k + 1]
+    if toks[0].low in LONE and after in _CLAUSE_HEADS and after != "IN" and not FINITE.intersection(tags[:k]):
+        return True
     if toks[k].low == "forecast" and after in {"NN", "NNS", "JJ", "DT"} and not FINITE.intersection(tags[:k]):
         return before in {"NN", "NNP"} and tags[0] in {"DT", "NNP"}
     if not known and (before in {"NN", "NNP", ",", "RB"} and after in {"PRP", "DT", "EX"}):
         return True
     plural = before in {"NNS", "NNPS", "PRP"} or toks[k - 1].low in LONE
-    if plural and not known and after == ",":
+    if plural and not known and (after == "," or (after in {".", ""} and _alone_behind_comma(tags, k))):
         return True
     return plural and (after in _CLAUSE_HEADS or (not known and after in _NOUN_HEADS))
 
@@ -173,7 +199,7 @@ def _in_relative(toks: tuple[Token, ...], tags: list[str], k: int) -> bool:
 def _alone_behind_comma(tags: list[str], k: int) -> bool:
     """Whether only a noun phrase stands between a comma and token `k` (", the operator reports")."""
     j = k - 1
-    while j > 0 and tags[j] in {"NN", "NNP", "JJ", "DT"}:
+    while j > 0 and tags[j] in {"NN", "NNS", "NNP", "JJ", "DT"}:
         j -= 1
     return tags[j] == "," and j < k - 1
 

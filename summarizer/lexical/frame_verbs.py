@@ -34,6 +34,8 @@ _FATES = frozenset(
     ["killed", "dead", "missing", "wounded", "injured", "arrested", "detained", "hurt", "captured", "displaced", "safe"]
 )
 _SEEMING = frozenset(["appear", "appears", "appeared", "seem", "seems", "seemed"])
+_REFUSED = frozenset(["refused", "refuses", "declined", "declines"])
+_TOOK = frozenset(["took", "takes", "used", "uses", "issued"])
 _HEARINGS = frozenset(["court", "tribunal", "inquiry", "inquest", "hearing", "jury", "trial", "committee", "jurors"])
 _QUOTED = frozenset(["quoted", "cited", "quotes", "cites"])
 
@@ -56,6 +58,8 @@ def read_verb(
     anchor = Anchor(cue, group, (at, at + len(cue.words)))
     if cue.lemma == "report" and view.tag(at + 1) in {"VBN", "VBD", "JJ"} and view.low(at + 1) in _FATES:
         return _reported_killed(view, anchor)
+    if "it" in cue.takes:
+        return _it_emerged(view, anchor)
     if group.passive:
         return _passive(view, anchor)
     if _is_unsaid(view, anchor):
@@ -74,6 +78,17 @@ def _reported_killed(view: View, anchor: Anchor) -> AttributionCandidate | None:
     return build(view, anchor, Reported(content, "reported killed", strong=False), None)
 
 
+def _it_emerged(view: View, anchor: Anchor) -> AttributionCandidate | None:
+    """Read "It emerged on Monday that S", "It was gathered that S"."""
+    start, first = that_after(view, anchor.words[1]), anchor.group.start - 1
+    if anchor.cue.lemma == "gather" and start > 0 and view.tag(first) in {"NNP", "NNPS"}:
+        # a newspaper's "The Nation gathered that S"
+        return build(view, anchor, Reported(right_of(view, start), "that"), subject_of(view, anchor.group))
+    if start < 0 or anchor.group.negated or view.low(first) != "it":
+        return None
+    return build(view, anchor, Reported(right_of(view, start), "it is said"), None)
+
+
 def _has_particle(view: View, at: int, entry: Cue) -> bool:
     return all(view.low(at + k) == word for k, word in enumerate(entry.words) if k)
 
@@ -81,14 +96,30 @@ def _has_particle(view: View, at: int, entry: Cue) -> bool:
 def _is_unsaid(view: View, anchor: Anchor) -> bool:
     """Whether the verb is negated, wished or planned rather than said."""
     group = anchor.group
+    if anchor.cue.lemma == "rule out" and (group.negated or view.low(group.start - 1) in _REFUSED):
+        return False
     if group.negated:
         return anchor.cue.lemma not in _BELIEFS or group.modal
     if group.modal:
         return view.low(group.verb - 1) not in {"can", "must"} and view.low(group.verb - 2) != "can"
     if group.infinitive:
         before = view.low(group.start - 1)
-        return before not in _GO_ON and not (before in _SEEMING and "info" in anchor.cue.takes)
+        return (
+            before not in _GO_ON
+            and _took_to(view, group) < 0
+            and not (before in _SEEMING and "info" in anchor.cue.takes)
+        )
     return False
+
+
+def _took_to(view: View, group: Group) -> int:
+    """The verb of "took to Truth Social to say", "issued a statement to say"; −1 without it."""
+    for k in range(group.start - 2, max(-1, group.start - 9), -1):
+        if view.lows[k] in _TOOK and view.tags[k] in FINITE:
+            return k if view.low(k + 1) == "to" or view.tag(k + 1) == "DT" else -1
+        if view.tags[k] in FINITE or view.tags[k] in {",", "."}:
+            return -1
+    return -1
 
 
 def _passive(view: View, anchor: Anchor) -> AttributionCandidate | None:
@@ -250,7 +281,14 @@ def _active(view: View, anchor: Anchor, last: AttributionCandidate | None) -> At
 
 def _raised(view: View, group: Group) -> Group:
     """The verb group before "to show" in "appeared to show": its subject is the subject of both."""
-    return view.group(group.start - 1) if group.infinitive and view.low(group.start - 1) in _SEEMING else group
+    if not group.infinitive:
+        return group
+    before = view.low(group.start - 1)
+    if before in _SEEMING | _REFUSED | _GO_ON:
+        verb = group.start - (2 if before == "on" else 1)
+        return view.group(verb) if view.tag(verb).startswith("VB") else group
+    took = _took_to(view, group)
+    return view.group(took) if took >= 0 else group
 
 
 def _court_heard(view: View, anchor: Anchor, subject: Run | None) -> AttributionCandidate | None:
@@ -324,14 +362,17 @@ def _can_show(view: View, anchor: Anchor, subject: Run) -> bool:
 
 
 def _as_clause(view: View, subject: Run) -> bool:
-    return view.low(subject[0] - 1) == "as" and (subject[0] == 1 or view.tag(subject[0] - 2) in {",", "CC", ""})
+    return view.low(subject[0] - 1) == "as" and (subject[0] == 1 or view.tag(subject[0] - 2) in {",", "CC", "", '"'})
 
 
 def _as_said(view: View, anchor: Anchor, subject: Run) -> AttributionCandidate | None:
     """Read "As X said, S" and "S, as X said"."""
     start = subject[0] - 1
-    if that_after(view, anchor.group.verb + 1) > 0 or not anchor.cue.takes & {"that", "quote", "quantity"}:
+    if that_after(view, anchor.group.verb + 1) > 0 or not anchor.cue.takes & {"that", "quantity"}:
         return None
+    before = view.quote_before(view.toks[start].start)
+    if start and before is not None:
+        return build(view, anchor, Reported(view.content(*before.inner), "quote before"), subject)
     if start and view.tag(start - 1) == ",":
         content = left_of(view, start - 1)
         return build(view, anchor, Reported(content, "as said"), subject) if content else None

@@ -70,6 +70,8 @@ class View(NounPhrases):
             elif low == "to" and k == verb - 1:
                 seen.add("to")
                 start = k
+            elif low == "," and self._inserted(k):
+                k -= 2
             elif not ((self.tags[k] in ADVERBS or low == "long") and k > 0):
                 break
             k -= 1
@@ -82,6 +84,10 @@ class View(NounPhrases):
         finite = tag in {"VBD", "VBZ", "VBP"} or bool(seen & (AUX - {"being", "been", "be"}))
         return Group(start, verb, passive, bool(seen & _NEGATIONS), modal and not have, "to" in seen, finite or have)
 
+    def _inserted(self, k: int) -> bool:
+        """Whether ", however," stands within the group and ends at token `k` ("did, however, say")."""
+        return k > 2 and self.tags[k - 1] in ADVERBS and self.lows[k - 2] == "," and self.lows[k - 3] in AUX  # noqa: PLR2004
+
     def has_finite(self, start: int, end: int) -> bool:
         """Whether a finite verb stands among the tokens."""
         return any(self.tags[k] in FINITE for k in range(start, min(end, start + REACH)))
@@ -93,9 +99,13 @@ class View(NounPhrases):
         """
         if self.tag(start) in _NO_CLAUSE and not self._opens_quantity(start):
             return False
-        noun = False
+        noun, commas = False, 0
         for k in range(start, min(self.n, start + REACH)):
             tag = self.tags[k]
+            commas += tag == ","
+            if commas == 1 and tag in FINITE and self.tags[k - 1] == ",":
+                # the comma closes a clause around this one ("X, who confirmed the incident, said")
+                return False
             if tag in FINITE or (loose and tag == "VBN" and self._acts(k)):
                 return noun and k > start
             if tag in NOUNS or tag in {"DT", "VBG"} or self.lows[k] in _STANDS_FOR_A_NOUN:

@@ -1,0 +1,36 @@
+"""Where and when something was said, between verb and clause: "in a statement on Tuesday", "in a post on X"."""
+
+from __future__ import annotations
+
+from summarizer.lexical.frame_view import DATES, View
+
+_OCCASION_WORDS = (
+    "account address affidavit appearance article blog briefing broadcast bulletin call channel circular column "
+    "comment comments communique conference disclosure document documents editorial email essay event facebook "
+    "filing filings forum hearing interview letter meeting memo memoir message newsletter note opinion papers phone "
+    "podcast post posts presentation press programme radio rally release remarks report review ruling session show "
+    "social speech statement submission summit telegram telephone television testimony thread tv tweet tweets "
+    "twitter update video website x"
+)
+OCCASIONS = frozenset(_OCCASION_WORDS.split())
+"""What a source speaks in or at."""
+
+
+def behind_occasion(view: View, start: int) -> int:
+    """The token behind adverbs, a time and "in a statement", where a clause without "that" can begin."""
+    k = start
+    while k < view.n and (view.tags[k] == "RB" and view.lows[k] not in {"only", "not", "there", "just"}):
+        k += 1
+    if k < view.n and view.lows[k] in DATES:
+        k += 1
+    while k < view.n and view.lows[k] in {"on", "in", "at", "during", "to", "via"} and view.tags[k] in {"IN", "TO"}:
+        end = view.np_after(k + 1)
+        if view.low(k + 1) in DATES:
+            end = k + 3 if view.tag(k + 2) == "CD" else k + 2
+        words = view.lows[k + 1 : end]
+        if not any(word in OCCASIONS or word in DATES for word in words):
+            break
+        k = end
+        if k < view.n and view.tags[k] == ",":
+            k += 1
+    return k
