@@ -92,10 +92,9 @@ def names(text: str) -> list[str]:
         word = _bare(word)
         if not any(map(str.isupper, word)) and word[0] not in "@#":
             continue
-        initial = _OPENING.search(text[max(0, match.start() - 8) : match.start()])
-        if initial and word.lower() in FUNCTION_WORDS:
-            continue
-        out.append(word)
+        common = word.lower() in FUNCTION_WORDS
+        if not (common and _OPENING.search(text[max(0, match.start() - 8) : match.start()])):
+            out.append(word)
     return out
 
 

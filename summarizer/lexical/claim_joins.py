@@ -5,7 +5,8 @@ from __future__ import annotations
 import itertools
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from summarizer.candidates import ClaimCandidate, HedgeCandidate
 from summarizer.lexical.document import Document
@@ -26,8 +27,7 @@ _SHORTEST_REPEAT = 15
 """Characters; a shorter claim that stands twice ("It did") is two claims."""
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(NamedTuple):
     """A claim with the index of the attribution whose content holds it."""
 
     claim: ClaimCandidate
@@ -59,7 +59,7 @@ def disclaimed(doc: Document, found: list[Found], hedges: Sequence[HedgeCandidat
                 break
             reached = item.claim.sentence
             disclaimed = replace(item.claim, certainty="unknown", hedges=(*item.claim.hedges, hedge.cue))
-            out[k] = replace(item, claim=disclaimed)
+            out[k] = item._replace(claim=disclaimed)
     return out
 
 
@@ -82,7 +82,7 @@ def _disclaim_before(before: Sequence[Token], here: range, hedge: HedgeCandidate
         item = out[k]
         if item.attribution is not None and item.claim.evidence[-1][1] <= start:
             claim = replace(item.claim, certainty="unknown", hedges=(*item.claim.hedges, hedge.cue))
-            out[k] = replace(item, claim=claim)
+            out[k] = item._replace(claim=claim)
 
 
 def _looks_back(before: Sequence[Token]) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from summarizer.candidates import HedgeCandidate
 from summarizer.lexical.tokens import Token
@@ -97,8 +97,7 @@ _NEAR, _VERB_GROUP = 9, 8
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 
 
-@dataclass(frozen=True, slots=True)
-class _Predicate:
+class _Predicate(NamedTuple):
     """The main verb group: its finite word, its content verb and what stands between."""
 
     finite: str

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from summarizer.candidates import AttributionCandidate, ClaimCandidate, HedgeCandidate
 from summarizer.lexical.certainty import decide, wished
@@ -29,8 +30,7 @@ _MOST = 20
 """Attributions and hedges read in one sentence; one with more is no sentence."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Unit:
+class _Unit(NamedTuple):
     """Words read together: the tokens of one attribution's content in a sentence, or what the article says itself."""
 
     attribution: int | None
@@ -217,7 +217,7 @@ class _Sentence:
             ids = self._own_subject(ids, clause.verb)
         if says_nothing([self.tokens[k] for k in self.splitter.trimmed(clause.ids)], self._token(clause.verb)):
             return None
-        return clause if ids == set(clause.ids) else replace(clause, ids=tuple(sorted(ids)))
+        return clause if ids == set(clause.ids) else clause._replace(ids=tuple(sorted(ids)))
 
     def _with_content(self, ids: set[int], i: int) -> set[int]:
         """The words of a clause that mentions attribution i, made whole again, or without a tail `, saying that`."""

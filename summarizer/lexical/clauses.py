@@ -6,8 +6,7 @@ The rules are those of `docs/guidelines.md`, "Claim".
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from summarizer.lexical.clause_parts import Part, PartReader
 from summarizer.lexical.clause_reader import CONJUNCTIONS, NOUN, TEMPORAL
@@ -29,8 +28,7 @@ _LONGEST = 200
 """Words read together."""
 
 
-@dataclass(frozen=True, slots=True)
-class Clause:
+class Clause(NamedTuple):
     """One proposition: positions of its tokens in text order and of its finite verb, and what it was cut as."""
 
     ids: tuple[int, ...]
@@ -231,7 +229,7 @@ class Splitter(PartReader):
         last_verb = 0
         k = (
             self._past_fronted(ids)
-            if any(self.tags[i] == "CC" for i in ids) or sum(self._finite[i] for i in ids) > 1
+            if "CC" in map(self.tags.__getitem__, ids) or sum(map(self._finite.__getitem__, ids)) > 1
             else len(ids)
         )
         while k < len(ids):
