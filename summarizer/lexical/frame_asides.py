@@ -5,8 +5,9 @@ from __future__ import annotations
 from summarizer.candidates import AttributionCandidate
 from summarizer.lexical.cues import Cue
 from summarizer.lexical.frame_content import clause_start, left_of, next_comma, right_of
-from summarizer.lexical.frame_sources import is_name, is_voice, source_run
+from summarizer.lexical.frame_sources import is_name, source_run
 from summarizer.lexical.frame_view import FINITE, Run, View
+from summarizer.lexical.frame_voices import is_voice
 from summarizer.spans import Region
 
 _STANDARDS = frozenset(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from summarizer.lexical.cues import cues
 from summarizer.lexical.frame_content import phrase_right_of, right_of
 from summarizer.lexical.frame_parts import Anchor, Reported
-from summarizer.lexical.frame_sources import is_info, is_voice
 from summarizer.lexical.frame_view import FINITE, Run, View
+from summarizer.lexical.frame_voices import is_info, is_voice
 
 _WORDS_OF_DOUBT = (
     "criticism criticisms suggestion suggestions idea notion speculation rumours rumors talk comparison comparisons "
@@ -39,7 +39,7 @@ _OBJECTS = frozenset(
 _LINKS = frozenset(["of", "in", "from", "for", "by", "against"])
 _CLOCK = frozenset(["a.m", "p.m", "am", "pm", "a.m.", "p.m.", "o'clock", "gmt"])
 _YEAR = 4
-_ASKED_FOR = frozenset(["permission", "time", "leave", "money", "help"])
+_ASKED_FOR = frozenset(["anonymity", "permission", "time", "leave", "money", "help"])
 _LONGEST_OBJECT = 18
 
 

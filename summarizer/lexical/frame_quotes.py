@@ -6,8 +6,9 @@ from summarizer.candidates import AttributionCandidate
 from summarizer.lexical.frame_complements import complement, split_around
 from summarizer.lexical.frame_content import clause_start
 from summarizer.lexical.frame_parts import Anchor, Reported, build
-from summarizer.lexical.frame_sources import is_info, subject_after
+from summarizer.lexical.frame_sources import subject_after
 from summarizer.lexical.frame_view import FINITE, Run, View
+from summarizer.lexical.frame_voices import is_info
 from summarizer.lexical.quotations import Quotation
 from summarizer.spans import Region
 

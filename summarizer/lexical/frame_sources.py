@@ -19,6 +19,7 @@ _LOOSE_WORDS = (
 )
 _LOOSE_HEADS = frozenset(_LOOSE_WORDS.split())
 _WITHIN = frozenset(["source", "sources", "some", "many", "insiders"])
+_BODIES = frozenset(["agency", "survey", "service", "board", "guard", "command", "channel", "post", "bureau"])
 _OFFICES = frozenset(["police", "state", "staff", "defence", "defense", "health", "works", "customs"])
 _PLEADED = frozenset(["pleaded", "requested", "asked", "demanded", "craved", "sought", "preferred"])
 _FURTHER_TITLES = frozenset(
@@ -54,6 +55,7 @@ _RANKS = frozenset(
 _LONGEST_RELATIVE = 20
 _HEADS = frozenset(["NN", "NNS", "NNP", "NNPS"])
 _GROUPS = frozenset(["one", "some", "many", "most", "several", "both", "all", "two", "three", "four", "half", "none"])
+_COUNTED = _QUANTITIES | _GROUPS
 _PLACES_NAMED = frozenset(
     ["capital", "city", "town", "village", "province", "region", "district", "island", "port", "state", "suburb"]
 )
@@ -129,7 +131,7 @@ def _before_aside(view: View, comma: int) -> Run | None:
         start = view.np_before(left)
         if start < left:
             best = start, left
-            head = _base_end(view, start, left) - 1
+            head = base_end(view, start, left) - 1
             described = view.tags[head] not in _PROPER | {"PRP"} or view.lows[head] in source_words().roles
             if described and is_name(view, left + 1, right) and not _names_place(view, start, left):
                 return left + 1, right
@@ -186,14 +188,14 @@ def source_run(view: View, run: Run) -> Run | None:
     start, end = _without_brackets(view, run)
     while start < end - 1 and view.lows[start] in _ARTICLES:
         start += 1
-    if start + 1 < end and view.lows[start] in _QUANTITIES | _GROUPS and view.lows[start + 1] == "of":
+    if start + 1 < end and view.lows[start] in _COUNTED and view.lows[start + 1] == "of":
         return run[0], end
     if start >= end or view.lows[start] in {"there", "this", "that", "what"}:
         return None
     named = _behind_role(view, start, end)
     if named > start:
         return _without_titles(view, named, end), end
-    base = _base_end(view, start, end)
+    base = base_end(view, start, end)
     if base < end and view.lows[base - 1] in {"familiar", "close"} and view.low(base - 2) in _GENERAL:
         return start, end
     if (
@@ -206,7 +208,7 @@ def source_run(view: View, run: Run) -> Run | None:
     if base < end - 2 and view.lows[base] == "of" and view.lows[base + 1] in _OFFICES and is_name(view, base + 2, end):
         # "Superintendent of Police Ravi Kumar"
         return base + 2, end
-    if base < end and (view.lows[base - 1] in {"familiar", "close"} or _is_participle(view, start, base - 1)):
+    if base < end and (view.lows[base - 1] in {"familiar", "close"} or is_participle(view, start, base - 1)):
         return start, base - 1
     inner = _behind_info_noun(view, start, base, end)
     if inner is not None:
@@ -235,7 +237,7 @@ def _without_brackets(view: View, run: Run) -> Run:
     return start, end
 
 
-def _is_participle(view: View, start: int, k: int) -> bool:
+def is_participle(view: View, start: int, k: int) -> bool:
     """Whether a participle behind a noun begins what is said of it ("footage published on June 4")."""
     return k > start and view.tags[k] in {"VBN", "VBG"} and view.tags[k - 1] in {"NN", "NNS", "NNP"}
 
@@ -244,7 +246,8 @@ def _tail(view: View, start: int, end: int) -> Run:
     return _without_brackets(view, (start, end)) if start < end else (start, end)
 
 
-def _base_end(view: View, start: int, end: int) -> int:
+def base_end(view: View, start: int, end: int) -> int:
+    """Where the head of a noun phrase ends: before its first preposition."""
     for k in range(start + 1, end):
         if view.tags[k] in {"IN", "TO"}:
             return k
@@ -335,8 +338,10 @@ def _after_common_noun(view: View, start: int, end: int) -> int:
 def _after_possessor(view: View, start: int, k: int, end: int) -> int:
     """See that "Ukraine’s Ministry of Defense" is one name; "New Zealand's Prime Minister John Key" names John Key."""
     table = source_words()
-    named = is_name(view, k, end) and end - k == _COURTESY_AND_SURNAME and not table.is_place(view.lows[start : k - 1])
-    whole = table.kind(view.lows[k:end]) is None and view.lows[end - 1] not in table.titles | table.roles
+    named = is_name(view, k, end) and end - k == _COURTESY_AND_SURNAME and view.lows[end - 1] not in _BODIES
+    whole = table.kind(view.lows[k:end]) is None and not (
+        view.lows[end - 1] in table.titles or view.lows[end - 1] in table.roles
+    )
     return k if _without_titles(view, k, end) > k or (named and whole) else start
 
 
@@ -346,7 +351,9 @@ def _without_titles(view: View, start: int, end: int) -> int:
     last = view.lows[max(start, end - 2) : end]
     if view.tags[end - 1] not in _PROPER or table.kind(last[-1:]) is not None or " ".join(last) in table.types:
         return start
-    if last[-1] in table.titles | table.roles and view.lows[start] in _FURTHER_TITLES:
+    if "and" in view.lows[start:end] or (
+        view.lows[start] in _FURTHER_TITLES and (last[-1] in table.titles or last[-1] in table.roles)
+    ):
         return start
     k = behind = start
     while k < end - 1:
@@ -373,27 +380,3 @@ def _is_title(low: str, *, first: bool) -> bool:
     if low in table.titles and (first or low.endswith(".") or low in _RANKS):
         return True
     return low in table.roles and low not in _PARTS_OF_NAMES
-
-
-def is_voice(view: View, run: Run) -> bool:
-    """Whether a noun phrase names somebody who holds views: a name, an office, analysts, he."""
-    named = source_run(view, run)
-    if named is None or view.lows[named[0]] in {"i", "we", "you"}:
-        return False
-    table, last = source_words(), named[1] - 1
-    if view.tags[last] in _PROPER or view.lows[last] in {"he", "she", "they"}:
-        return True
-    head = _base_end(view, *named) - 1
-    known = view.lows[head] in table.unnamed or view.lows[head] in table.roles
-    if view.lows[head] in {"familiar", "close"}:
-        known = view.low(head - 1) in table.unnamed
-    return known or table.kind([view.lows[head]]) is not None or is_info(view, run)
-
-
-def is_info(view: View, run: Run) -> bool:
-    """Whether a noun phrase is a report, data, a poll: what can be said to suggest or to show something."""
-    for k in range(run[0], run[1]):
-        if view.tags[k] in {"IN", "TO", "("} or _is_participle(view, run[0], k):
-            break
-        last = k
-    return any("info" in cue.takes for cue in cues().nouns.get(view.lows[last], ()))

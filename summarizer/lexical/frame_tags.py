@@ -48,6 +48,14 @@ def mended_tags(toks: tuple[Token, ...]) -> list[str]:
             tags[k] = "NN"
         elif tag in _NOUN_TAGS:
             tags[k] = _mended_noun(toks, tags, k, headline=headline)
+        elif (
+            tag == "JJ"
+            and k
+            and tags[k + 1] in {"", ","}
+            and tags[k - 1] == "VBZ"
+            and toks[k].low in source_words().roles
+        ):
+            tags[k] = "NN"
         elif tag in _VERB_TAGS:
             tags[k] = _mended_verb(toks, tags, k)
     if (only := _only_verb(toks, tags)) > 0:
@@ -132,6 +140,8 @@ def _is_verb_between(toks: tuple[Token, ...], tags: list[str], k: int) -> bool:
     if toks[k].low == "say" and before in {"NN", "NNS", "NNP", "NNPS", "RB", "PRP", ","}:
         return True
     if known and before in {"NN", "NNP"} and after in {"DT", "PRP", "EX"} and _opens_with_article(tags, k):
+        return True
+    if before == '"' and k > 1 and after in {"NNP", "DT", "PRP$"} and toks[k].text.islower() and tags[k] == "NNS":
         return True
     if tags[k] == "NNS":
         if _is_third_person(toks, tags, k):

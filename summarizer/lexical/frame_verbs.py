@@ -16,18 +16,16 @@ from summarizer.lexical.frame_content import (
 )
 from summarizer.lexical.frame_objects import read_object
 from summarizer.lexical.frame_parts import Anchor, Reported, build
+from summarizer.lexical.frame_passives import ADJUNCTS, read_passive
 from summarizer.lexical.frame_quotes import goes_on_behind, inverted_by, quote_right, quoted_by
-from summarizer.lexical.frame_sources import is_info, is_voice, source_run, subject_before, subject_of
+from summarizer.lexical.frame_sources import source_run, subject_before, subject_of
 from summarizer.lexical.frame_view import FINITE, Group, Run, View
-from summarizer.spans import Region
+from summarizer.lexical.frame_voices import is_info, is_voice
 
 _BELIEFS = frozenset(
     ["believe", "think", "expect", "hope", "feel", "consider", "anticipate", "suspect", "doubt", "assume"]
 )
 _UTTERED = frozenset(["suggest", "underline", "underscore", "highlight", "indicate"])
-_ADJUNCTS = frozenset(
-    ["after", "before", "by", "while", "when", "since", "in", "without", "despite", "upon", "on", "following"]
-)
 _GO_ON = frozenset(["went", "goes", "go", "continued", "continues", "continue", "quick", "on", "first", "rushed"])
 _CLAUSES = frozenset(["that", "clause", "told that", "infinitive"])
 _FATES = frozenset(
@@ -61,7 +59,7 @@ def read_verb(
     if "it" in cue.takes:
         return _it_emerged(view, anchor)
     if group.passive:
-        return _passive(view, anchor)
+        return read_passive(view, anchor)
     if _is_unsaid(view, anchor):
         return None
     if view.tags[at] == "VBG" and not group.finite and not group.infinitive:
@@ -122,47 +120,8 @@ def _took_to(view: View, group: Group) -> int:
     return -1
 
 
-def _passive(view: View, anchor: Anchor) -> AttributionCandidate | None:
-    group, takes = anchor.group, anchor.cue.takes
-    if group.negated:
-        return None
-    behind = group.verb + 1
-    subject = subject_before(view, group.start)
-    if subject is not None and view.lows[subject[0]] == "it" and subject[1] - subject[0] == 1:
-        start = that_after(view, behind)
-        if start < 0 and "bare" in takes and view.clause_starts(behind, loose=True):
-            start = behind
-        return build(view, anchor, Reported(right_of(view, start), "it is said"), None) if start > 0 else None
-    if "told" in takes:
-        start = that_after(view, behind)
-        if start < 0 and view.low(behind) == "to" and anchor.cue.lemma == "tell":
-            start = behind
-        return (
-            build(view, anchor, Reported(right_of(view, start), "was told", strong=False), None) if start > 0 else None
-        )
-    if view.low(behind) == "by" and "np" in takes and subject is not None:
-        agent = view.np_after(behind + 1)
-        content = view.content(*view.region(subject))
-        return (
-            build(view, anchor, Reported(content, "was reported by", strong=False), (behind + 1, agent))
-            if agent > behind + 1
-            else None
-        )
-    if view.low(subject[0] - 1 if subject is not None else 0) in _ADJUNCTS:
-        return None
-    if anchor.cue.lemma == "report" and subject is not None and view.low(behind) not in {"to", "as", "that"}:
-        return build(view, anchor, Reported(_around(view, subject, behind), "was reported", strong=False), None)
-    return None
-
-
 def _in_quotes(view: View, at: int) -> bool:
     return view.enclosing_start(view.toks[at].start) > 0
-
-
-def _around(view: View, subject: Run, behind: int) -> tuple[Region, ...]:
-    """Subject and what follows the verb, up to the end of the clause."""
-    rest = right_of(view, behind) if view.tag(behind) in {"IN", "TO"} else ()
-    return view.content(*view.region(subject)) + rest
 
 
 def _participle(view: View, anchor: Anchor, last: AttributionCandidate | None) -> AttributionCandidate | None:
@@ -171,7 +130,7 @@ def _participle(view: View, anchor: Anchor, last: AttributionCandidate | None) -
     if before == "as":
         quoted = next((k for k in range(at - 2, max(-1, at - 10), -1) if view.low(k) in _QUOTED), -1)
         return _quoted_as_saying(view, anchor, quoted) if quoted >= 0 else None
-    if before in _ADJUNCTS or (view.low(at - 1) in _ADJUNCTS):
+    if before in ADJUNCTS or (view.low(at - 1) in ADJUNCTS):
         if last is not None and last.source and view.same_quotation(view.toks[at].start, last.cue[0][0]):
             return _inherit(view, anchor, _behind_participle(view, anchor), last)
         source = _main_subject_after(view, at) or _main_subject(view, at)

@@ -1,0 +1,73 @@
+"""Reporting verbs in the passive: it is said that, was told, was reported by, was accused of."""
+
+from __future__ import annotations
+
+from summarizer.candidates import AttributionCandidate
+from summarizer.lexical.frame_content import phrase_right_of, right_of, that_after
+from summarizer.lexical.frame_parts import Anchor, Reported, build
+from summarizer.lexical.frame_sources import subject_before
+from summarizer.lexical.frame_view import Run, View
+from summarizer.spans import Region
+
+ADJUNCTS = frozenset(
+    ["after", "before", "by", "while", "when", "since", "in", "without", "despite", "upon", "on", "following"]
+)
+"""Words before a reporting verb, or before its subject, that make it part of an adjunct."""
+_ACCUSED = frozenset([("accuse", "of"), ("blame", "on"), ("blame", "for"), ("describe", "as")])
+
+
+def read_passive(view: View, anchor: Anchor) -> AttributionCandidate | None:
+    """Read a passive verb with the subject before it and what follows."""
+    group, takes = anchor.group, anchor.cue.takes
+    if group.negated:
+        return None
+    behind = group.verb + 1
+    subject = subject_before(view, group.start)
+    if subject is not None and view.lows[subject[0]] == "it" and subject[1] - subject[0] == 1:
+        start = that_after(view, behind)
+        if start < 0 and "bare" in takes and view.clause_starts(behind, loose=True):
+            start = behind
+        return build(view, anchor, Reported(right_of(view, start), "it is said"), None) if start > 0 else None
+    if "told" in takes:
+        start = that_after(view, behind)
+        if start < 0 and view.low(behind) == "to" and anchor.cue.lemma == "tell":
+            start = behind
+        return (
+            build(view, anchor, Reported(right_of(view, start), "was told", strong=False), None) if start > 0 else None
+        )
+    if view.low(behind) == "by" and "np" in takes and subject is not None:
+        agent = view.np_after(behind + 1)
+        content = view.content(*view.region(subject))
+        return (
+            build(view, anchor, Reported(content, "was reported by", strong=False), (behind + 1, agent))
+            if agent > behind + 1
+            else None
+        )
+    if view.low(subject[0] - 1 if subject is not None else 0) in ADJUNCTS:
+        return None
+    if subject is not None and (found := _was_accused(view, anchor, subject)) is not None:
+        return found
+    if anchor.cue.lemma == "report" and subject is not None and view.low(behind) not in {"to", "as", "that"}:
+        return build(view, anchor, Reported(_around(view, subject, behind), "was reported", strong=False), None)
+    return None
+
+
+def _was_accused(view: View, anchor: Anchor, subject: Run) -> AttributionCandidate | None:
+    """Read "He was accused (by X) of lying", "The report was described as misleading by X", "was blamed on Y"."""
+    behind, agent = anchor.group.verb + 1, None
+    if view.low(behind) == "by":
+        end = view.np_after(behind + 1)
+        agent, behind = ((behind + 1, end), end) if end > behind + 1 else (None, behind)
+    lemma, low = anchor.cue.lemma, view.low(behind)
+    if lemma == "urge" and low == "to":
+        return build(view, anchor, Reported(right_of(view, behind), "was told", strong=False), agent)
+    if (lemma, low) not in _ACCUSED and not (low == "as" and agent is not None and "as" in anchor.cue.takes):
+        return None
+    content = view.content(*view.region(subject)) + phrase_right_of(view, behind)
+    return build(view, anchor, Reported(content, "was accused", strong=False), agent)
+
+
+def _around(view: View, subject: Run, behind: int) -> tuple[Region, ...]:
+    """Subject and what follows the verb, up to the end of the clause."""
+    rest = right_of(view, behind) if view.tag(behind) in {"IN", "TO"} else ()
+    return view.content(*view.region(subject)) + rest
