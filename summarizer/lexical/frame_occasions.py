@@ -26,7 +26,7 @@ def behind_occasion(view: View, start: int) -> int:
     while k < view.n and view.lows[k] in {"on", "in", "at", "during", "to", "via"} and view.tags[k] in {"IN", "TO"}:
         end = view.np_after(k + 1)
         if view.low(k + 1) in DATES:
-            end = k + 3 if view.tag(k + 2) == "CD" else k + 2
+            end = k + 3 if view.low(k + 2)[:1].isdigit() else k + 2
         words = view.lows[k + 1 : end]
         if not any(word in OCCASIONS or word in DATES for word in words):
             break

@@ -91,6 +91,9 @@ def _whole_subject(view: View, start: int, end: int) -> Run:
         head = view.np_before(start - 1)
         if head < start - 1:
             return head, end
+    if view.low(start - 1) == "in" and view.low(start - 2) in LONE:
+        # "Many in the industry believe"
+        return start - 2, end
     low = max(0, start - _LONGEST_RELATIVE)
     for k in range(start - 1, low, -1):
         if view.tags[k] in {",", ".", ":", '"'}:
