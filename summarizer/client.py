@@ -94,11 +94,13 @@ class Endpoint:
     """Tries of one request that fails for a passing reason."""
     max_reasks: int = 1
     """How often an answer that does not validate is asked again."""
+    called: str = ""
+    """How messages to people call it; by default by its address."""
 
     @property
     def where(self) -> str:
         """How messages to people call it."""
-        return self.base_url or "the OpenAI service"
+        return self.called or self.base_url or "the OpenAI service"
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from summarizer.client import Client, Endpoint
 
 _NO_KEY = "not-needed"
+_PATIENCE = 900.0
+"""Seconds that one answer of the embedded model may take, unless the settings say: slow machines are slow, not stuck."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +85,8 @@ def _local(choice: ModelChoice, settings: Settings) -> Endpoint:
         model=server.model_name,
         base_url=server.base_url,
         api_key=SecretStr(server.api_key),
-        timeout=settings.timeout,
+        timeout=settings.timeout if "timeout" in settings.model_fields_set else _PATIENCE,
         max_attempts=1,
         max_reasks=settings.max_reasks,
+        called="the embedded model",
     )

@@ -14,7 +14,7 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from summarizer.drafts import Answer, DigestAnswer, KeyPointDraft
-from summarizer.lexical import hedges_in
+from summarizer.lexical import hedges_in, is_reported
 from summarizer.lexical.certainty import decide
 from summarizer.models import Attribution, Certainty, Claim, Hedge, KeyPoint, Ungrounded
 from summarizer.questions import shown
@@ -28,7 +28,9 @@ _OWN_WORDS = 0.4
 _FEW_WORDS, _LONG_CLAIM = 3, 220
 _VAGUE = re.compile(r"(there|it|its|this|that|these|those|they|their|he|she|his|her|here|we|i|you|so|since then)\b")
 _UNNAMED = "an unnamed source"
-_REPORTS = re.compile(r"\b(according to|said|says|say|told|claim(?:s|ed)|report(?:s|ed))\b", re.IGNORECASE)
+_REPORTS = re.compile(
+    r"\b(according to|sa(?:id|ys?)|told|claim(?:s|ed)|report(?:s|ed)|den(?:y|ies|ied))\b", re.IGNORECASE
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,25 +49,31 @@ class Citable:
     certainty: Certainty = "certain"
 
 
-def citable(claims: Sequence[Claim], attributions: Sequence[Attribution], hedges: Sequence[Hedge]) -> list[Citable]:
-    """The claims as a digest cites them."""
+def citable(
+    claims: Sequence[Claim], attributions: Sequence[Attribution], hedges: Sequence[Hedge], text: str
+) -> list[Citable]:
+    """The claims as a digest cites them; `text` is the article's, which knows what takes an article."""
     by_id = {a.id: a for a in attributions}
     cues = {h.id: h.cue.text for h in hedges if h.kind != "approximator"}
+    called: dict[str, str] = {}
     same: dict[str, set[str]] = {}
     for a in attributions:
-        if a.source_name:
-            same.setdefault(a.source_name, set()).update(s.text for s in a.source)
+        name = _plain_source(a)
+        if name not in called:
+            called[name] = _with_article(name, text)
+        same.setdefault(name, {name}).update(s.text for s in a.source if s.text.lower() not in ANAPHORS)
     aliases = {name: tuple(sorted(texts)) for name, texts in same.items()}
     out = []
     for claim in claims:
         said = by_id.get(claim.attribution or "")
+        name = _plain_source(said) if said else ""
         out.append(
             Citable(
                 id=claim.id,
                 text=claim.text,
                 evidence=" … ".join(s.text for s in claim.evidence),
-                source=_source(said) if said else None,
-                aliases=aliases.get((said and said.source_name) or "", ()),
+                source=called.get(name),
+                aliases=aliases.get(name, ()),
                 hedges=tuple(cues[h] for h in claim.hedges if h in cues),
                 certainty=claim.certainty,
             )
@@ -73,9 +81,15 @@ def citable(claims: Sequence[Claim], attributions: Sequence[Attribution], hedges
     return out
 
 
-def _source(said: Attribution) -> str:
+def _plain_source(said: Attribution) -> str:
     words = shown(said.source_name or " ".join(s.text for s in said.source))
     return _UNNAMED if not words or words.lower() in ANAPHORS else words
+
+
+def _with_article(name: str, text: str) -> str:
+    """The name as a sentence calls it: the ministry, a source, Orla Tindqvist."""
+    found = re.search(rf"\b(the|an?) {re.escape(name)}\b", text, re.IGNORECASE)
+    return f"{found.group(1).lower()} {name}" if found else name
 
 
 def rank(claims: Sequence[Citable], title: str, most: int) -> list[Citable]:
@@ -273,15 +287,15 @@ def _strange(text: str, basis: str) -> list[str]:
 
 
 def _names(claim: Citable, text: str) -> bool:
-    """Whether the text names the claim's source by its name, an alias, or a proper name that is part of it."""
+    """Whether the text gives the claim to its source: by a name of it, and by words that report."""
     if claim.source == _UNNAMED:
         return (
             re.search(r"\b(unnamed|reports?|reported(?:ly)?|according to|said|says)\b", text, re.IGNORECASE) is not None
         )
-    if any(_stands(alias, text) for alias in (claim.source or "", *claim.aliases)):
-        return True
     parts = names(claim.source or "")
-    return len(parts) > 1 and _stands(parts[-1], text)
+    known = [claim.source or "", *claim.aliases, *(parts[-1:] if len(parts) > 1 else [])]
+    # "The army has retaken five villages" names the army, and does not say that it is the army that says so
+    return any(_stands(name, text) for name in known) and (_REPORTS.search(text) is not None or is_reported(text))
 
 
 def _stands(phrase: str, text: str) -> bool:

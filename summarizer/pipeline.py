@@ -103,7 +103,7 @@ def summarize_lexically(article: Article, settings: Settings) -> Summary:
     clock = _Clock()
     reading = lexical.read(article.text, segment.sentences(article.text, article.language))
     resolved = resolve.link(article, reading, settings.scale)
-    claims = _citable(resolved)
+    claims = _citable(article, resolved)
     headline, points = digest.extract(claims, _title(article, claims))
     return _summary(article, reading, resolved, (headline, points, []), _provenance(clock, settings, None))
 
@@ -156,7 +156,7 @@ async def _write_digest(
     asking: _Asking, article: Article, resolved: Resolved
 ) -> tuple[str, list[KeyPoint], list[Ungrounded]]:
     """Ask for the digest; whatever fails its checks is replaced by a claim's own words."""
-    claims = _citable(resolved)
+    claims = _citable(article, resolved)
     title = _title(article, claims)
     if not claims:
         return title, [], []
@@ -251,8 +251,8 @@ def _unanswered(reply: Reply[Answer]) -> list[Ungrounded]:
     return [] if reply.answer is not None else [Ungrounded(item="answer", quote="", reason=reply.fault or "no answer")]
 
 
-def _citable(resolved: Resolved) -> list[digest.Citable]:
-    return digest.citable(resolved.claims, resolved.attributions, resolved.hedges)
+def _citable(article: Article, resolved: Resolved) -> list[digest.Citable]:
+    return digest.citable(resolved.claims, resolved.attributions, resolved.hedges, article.text)
 
 
 def _title(article: Article, claims: Sequence[digest.Citable]) -> str:

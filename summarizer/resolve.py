@@ -18,6 +18,7 @@ from summarizer.lexical.probability import band, scale_for
 from summarizer.models import Article, Attribution, Claim, Hedge, Scale
 from summarizer.settings import ScaleChoice
 from summarizer.spans import Index, Region, contains, iou, merge, overlaps, shared, size
+from summarizer.wording import ANAPHORS, negators
 
 _SAME = 0.5
 """Two readings of one thing share at least half of their characters."""
@@ -124,7 +125,7 @@ def link(article: Article, reading: Reading, scale: ScaleChoice = "auto") -> Res
     holders = _Holders([a.content for a in ordered])
     attributions = _attributions(article, reading, ordered, holders)
     hedges = _hedges(article, reading, attributions, holders, scale)
-    return Resolved(attributions, hedges, _claims(article, reading, holders, hedges))
+    return Resolved(attributions, hedges, _claims(article, reading, attributions, holders, hedges))
 
 
 class _Holders:
@@ -212,18 +213,26 @@ def _scale(owner: Attribution | None, article: Article, choice: ScaleChoice) -> 
     return scale_for(owner.source_name, article.text[max(0, start - 200) : start + 200])
 
 
-def _claims(article: Article, reading: Reading, holders: _Holders, hedges: Sequence[Hedge]) -> tuple[Claim, ...]:
+def _claims(
+    article: Article,
+    reading: Reading,
+    attributions: Sequence[Attribution],
+    holders: _Holders,
+    hedges: Sequence[Hedge],
+) -> tuple[Claim, ...]:
+    by_id = {a.id: a for a in attributions}
     ordered = sorted(reading.claims, key=lambda c: min(c.evidence))
     bearing = _bearing(ordered, sorted(reading.hedges, key=lambda h: h.cue))
     out = []
     for number, found in enumerate(ordered, 1):
         evidence = tuple(sorted(found.evidence))
+        owner = by_id.get(holders.smallest(evidence) or "")
         out.append(
             Claim(
                 id=f"c{number}",
-                text=found.text or _verbatim(article, evidence),
+                text=_denied(found.text or _verbatim(article, evidence), found, owner),
                 evidence=article.spans(evidence),
-                attribution=holders.smallest(evidence),
+                attribution=owner.id if owner else None,
                 hedges=tuple(hedges[i].id for i in sorted(bearing[number - 1])),
                 polarity=found.polarity,
                 certainty=found.certainty or "certain",
@@ -231,6 +240,14 @@ def _claims(article: Article, reading: Reading, holders: _Holders, hedges: Seque
             )
         )
     return tuple(out)
+
+
+def _denied(text: str, found: ClaimCandidate, owner: Attribution | None) -> str:
+    """The text of a claim that only the words around it negate, with the denial said: X denied that S is no S."""
+    if owner is None or owner.stance != "denying" or found.polarity != "negated" or negators(text):
+        return text
+    name = owner.source_name or " ".join(s.text for s in owner.source)
+    return f"Denied by {name}: {text}" if name and name.lower() not in ANAPHORS else f"Denied: {text}"
 
 
 def _bearing(claims: Sequence[ClaimCandidate], hedges: Sequence[HedgeCandidate]) -> list[set[int]]:
@@ -247,7 +264,8 @@ def _bearing(claims: Sequence[ClaimCandidate], hedges: Sequence[HedgeCandidate])
     out = []
     for claim, mine in zip(claims, inside, strict=True):
         over = {i for i in scopes.overlapping(claim.evidence[0]) if covering(claim.evidence, (hedges[i],))}
-        out.append(mine | over | {places[cue] for cue in claim.hedges if cue in places})
+        named = {places[cue] for cue in claim.hedges if cue in places}
+        out.append(mine | over | {i for i in named if i not in taken or hedges[i].kind == "disclaimer"})
     return out
 
 

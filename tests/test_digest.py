@@ -217,8 +217,8 @@ def test_claims_become_citable_with_source_aliases_and_hedges() -> None:
         )
         for i, words in enumerate(("about 9 ferries may sail", "tugs wait", "it rains"), 1)
     ]  # fmt: skip
-    first, second, third = citable(claims, attributions, hedges)
-    assert (first.source, first.aliases, first.hedges) == ("Orla Tindqvist", ("Orla Tindqvist", "She"), ("may",))
+    first, second, third = citable(claims, attributions, hedges, article.text)
+    assert (first.source, first.aliases, first.hedges) == ("Orla Tindqvist", ("Orla Tindqvist",), ("may",))
     assert (second.source, second.certainty) == ("Orla Tindqvist", "certain")
     assert third.source == "Locals"
 
@@ -306,3 +306,26 @@ def test_a_text_that_nobody_sees_is_no_text() -> None:
     headline, points, missed = DigestChecker(CLAIMS, TITLE).settle(answer)
     assert (headline, points[0].text) == (TITLE, FERRY.text)
     assert [m.item for m in missed] == ["headline", "key_point"]
+
+
+def test_a_source_is_called_as_the_article_calls_it() -> None:
+    text = "The harbour office said ferries may sail."
+    article = Article.from_text(text)
+    said = Attribution(
+        id="a1", source=(article.span(4, 18),), cue=(article.span(19, 23),), content=(article.span(24, 40),),
+        source_name="harbour office", source_type="government", style="indirect", stance="neutral",
+    )  # fmt: skip
+    claim = Claim(
+        id="c1", text="Ferries may sail.", evidence=(article.span(24, 40),), attribution="a1",
+        polarity="affirmed", certainty="possible", kind="forecast",
+    )  # fmt: skip
+    (found,) = citable([claim], [said], [], text)
+    assert verbatim(found) == "Ferries may sail, according to the harbour office."
+
+
+def test_who_acts_is_not_thereby_who_says_so() -> None:
+    claim = Citable("c1", "Ukrainian Armed Forces have retaken five villages.", "", "Ukrainian Armed Forces")
+    assert verbatim(claim).endswith("villages, according to Ukrainian Armed Forces.")
+    (problem,) = key_point_problems("Ukrainian Armed Forces have retaken five villages.", [claim])
+    assert "Name the source" in problem
+    assert key_point_problems("Ukrainian Armed Forces claimed they have retaken five villages.", [claim]) == []

@@ -291,3 +291,15 @@ def test_the_first_error_of_the_service_cancels_the_other_requests() -> None:
             assert len(server.requests) <= 3
         finally:
             released.set()
+
+
+def test_a_denial_never_reads_as_an_assertion() -> None:
+    summary = summarize(Article.from_text("Ukraine denied that it shelled the plant."), Settings(model="none"))
+    (claim,) = summary.claims
+    assert (claim.text, claim.polarity) == ("Denied by Ukraine: It shelled the plant.", "negated")
+    assert [p.text for p in summary.key_points] == ["Denied by Ukraine: It shelled the plant."]
+
+
+def test_who_claims_to_have_done_it_is_named_as_the_source() -> None:
+    summary = summarize(Article.from_text("Hamas claims to have captured three soldiers."), Settings(model="none"))
+    assert [p.text for p in summary.key_points] == ["Hamas have captured three soldiers, according to Hamas."]

@@ -56,9 +56,20 @@ def write_file(path: Path, text: str) -> None:
 
 
 def write_stdout(text: str, *, exact: bool) -> None:
-    """Write to stdout: exact data as UTF-8, text for a person in the terminal's own encoding as far as it goes."""
+    """Write to stdout: exact data as UTF-8, text for a person in the terminal's own encoding as far as it goes.
+
+    Raises:
+        OutputError: the disk or device is full; a reader that went away stays a `BrokenPipeError`.
+    """
     encoding = "utf-8" if exact else getattr(sys.stdout, "encoding", None) or "utf-8"
-    click.echo(text.encode(encoding, errors="replace"), nl=False)
+    try:
+        click.echo(text.encode(encoding, errors="replace"), nl=False)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        msg = f"The result cannot be written to standard output: {error.strerror or error}."
+        raise OutputError(msg) from error
 
 
 def stdout_takes_color() -> bool:

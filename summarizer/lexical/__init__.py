@@ -18,7 +18,7 @@ from summarizer.lexical.names import Names
 from summarizer.models import UncoveredReason
 from summarizer.spans import Region
 
-__all__ = ["Document", "Names", "Reading", "cue_candidates", "hedges_in", "read", "read_claims"]
+__all__ = ["Document", "Names", "Reading", "cue_candidates", "hedges_in", "is_reported", "read", "read_claims"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,11 @@ def read_claims(reading: Reading, attributions: Sequence[AttributionCandidate]) 
     """The same reading with its claims read anew for other attributions, such as a model's."""
     claims, uncovered = find_claims(reading.document, attributions, reading.hedges)
     return Reading(reading.document, tuple(attributions), reading.hedges, claims, uncovered)
+
+
+def is_reported(text: str) -> bool:
+    """Whether one sentence that stands alone gives what it says to somebody."""
+    return bool(find_attributions(read_document(text, ((0, len(text)),))))
 
 
 def hedges_in(text: str) -> tuple[HedgeCandidate, ...]:
