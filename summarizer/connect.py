@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _NO_KEY = "not-needed"
 _PATIENCE = 900.0
-"""Seconds that one answer of the embedded model may take, unless the settings say: slow machines are slow, not stuck."""
+"""Seconds that one answer of the embedded model may take, unless the settings say: a slow machine is not stuck."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,23 +14,24 @@ from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from summarizer.drafts import Answer, DigestAnswer, KeyPointDraft
-from summarizer.lexical import hedges_in, is_reported
+from summarizer.lexical import hedges_in, reports_in
 from summarizer.lexical.certainty import decide
 from summarizer.models import Attribution, Certainty, Claim, Hedge, KeyPoint, Ungrounded
 from summarizer.questions import shown
-from summarizer.wording import ANAPHORS, FUNCTION_WORDS, Basis, added, is_number, names, negators, words
+from summarizer.wording import ANAPHORS, FUNCTION_WORDS, NEGATORS, Basis, added, is_number, names, negators, words
 
 LEAST, MOST = 3, 7
 _RANK: dict[Certainty, int] = {"unknown": 0, "possible": 1, "probable": 2, "certain": 3}
 _LONGEST = 400
-_OWN_WORDS = 0.4
-"""Share of a key point's content words that may differ from those of the claims: rewording, not adding."""
+_STEM = 5
+"""Letters that two forms of one word share at least: attack, attacked."""
 _FEW_WORDS, _LONG_CLAIM = 3, 220
 _VAGUE = re.compile(r"(there|it|its|this|that|these|those|they|their|he|she|his|her|here|we|i|you|so|since then)\b")
 _UNNAMED = "an unnamed source"
 _REPORTS = re.compile(
-    r"\b(according to|sa(?:id|ys?)|told|claim(?:s|ed)|report(?:s|ed)|den(?:y|ies|ied))\b", re.IGNORECASE
+    r"\b(according to|unnamed|say|says|said|told|claims?|claimed|reports?|reported(?:ly)?)\b", re.IGNORECASE
 )
+_DENIED = re.compile(r"\ADenied by ([^:]+):")
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,11 +207,15 @@ class DigestChecker:
         return out
 
     def headline_problems(self, headline: str) -> list[str]:
-        """Faults of a headline: it says nothing that no claim says."""
-        if not shown(headline) or len(headline) > _LONGEST or "\n" in headline.strip():
+        """Faults of a headline: it says what one claim says, as surely, and by the same source."""
+        if "\n" in headline.strip() or not (headline := shown(headline)) or len(headline) > _LONGEST or not self.claims:
             return ["The headline is one line of at most twelve words."]
-        everything = " ".join([self.title, *(f"{c.text} {c.evidence} {c.source or ''}" for c in self.claims.values())])
-        return added(headline, Basis(evidence=everything)) + _strange(headline, everything)
+        if headline == shown(self.title):
+            return []
+        ours = {w.lower() for w in words(headline)} - FUNCTION_WORDS
+        bags = {c.id: {w.lower() for w in words(f"{c.text} {c.source or ''}")} for c in self.claims.values()}
+        best = max(self.claims.values(), key=lambda c: len(ours & bags[c.id]))
+        return key_point_problems(headline, [best], new=1)  # runs aground: ran aground
 
     def point_problems(self, point: KeyPointDraft) -> list[str]:
         """Faults of one key point."""
@@ -253,49 +258,68 @@ class DigestChecker:
         return points
 
 
-def key_point_problems(text: str, claims: Sequence[Citable]) -> list[str]:
-    """What a key point adds to or drops from the claims it cites."""
+def key_point_problems(text: str, claims: Sequence[Citable], new: int = 0) -> list[str]:
+    """What a key point adds to or drops from the claims it cites; `new` content words may be other than theirs."""
     if len({c.source for c in claims}) > 1:
         return ["It mixes claims of different sources: write one sentence for each source."]
     evidence = " ".join(f"{c.text} {c.evidence}" for c in claims)
     sources = " ".join(" ".join([c.source or "", *c.aliases]) for c in claims)
-    out = added(text, Basis(evidence=evidence, context=sources)) + _strange(text, f"{evidence} {sources}")
+    out = added(text, Basis(evidence=evidence, context=sources)) + _strange(
+        text, f"{evidence} {sources}", _frame(text), new
+    )
     out += [f"Name the source {c.source} of {c.id}." for c in claims if c.source and not _names(c, text)]
-    if claims[0].source is None and (said := _REPORTS.search(text)) and not _stands(said.group(), evidence):
-        out.append(f"“{said.group()}” gives the article's own claim to somebody else.")
-    found = hedges_in(text)
-    sureness = _RANK[decide(found, text)]
-    for claim in claims:
-        if claim.certainty == "certain":
-            continue
-        kept = any(_stands(h, text) for h in claim.hedges)
-        if not kept and (not claim.hedges or sureness > _RANK[claim.certainty]):
-            cues = ", ".join(f"“{h}”" for h in claim.hedges) or claim.certainty
-            out.append(f"Keep the hedge {cues} of {claim.id}.")
+    reports = [(source, cue) for source, cue in reports_in(text) if not _stands(cue, evidence)]
+    if claims[0].source is None and reports:
+        out.append(f"“{reports[0][1]}” gives the article's own claim to somebody else.")
+    out += _unsure(text, claims)
     if bool(negators(text)) != bool(negators(evidence)):
         out.append("A negation was lost or added.")
     return out
 
 
-def _strange(text: str, basis: str) -> list[str]:
-    """A problem where most of a point's content words are not those of the claims it cites."""
-    ours = _bag(words(text))
-    strange = sorted(ours - {w.lower() for w in words(basis)})
-    if len(strange) <= _OWN_WORDS * len(ours):
-        return []
-    return [f"It says more than its claims: {', '.join(strange[:5])}."]
+def _unsure(text: str, claims: Sequence[Citable]) -> list[str]:
+    """Problems with how sure a key point is: no surer than any claim it cites, and no less sure than all of them."""
+    if len({c.certainty for c in claims}) > 1:
+        return ["It mixes sure and unsure claims: write one sentence for each."]
+    claim = claims[0]
+    found = [h for h in hedges_in(text) if h.kind != "approximator"]
+    if claim.certainty == "certain":
+        unnamed = {"evidential"} if claim.source == _UNNAMED else set()
+        doubts = [text[slice(*h.cue)] for h in found if h.kind not in unnamed]
+        known = " ".join(f"{c.text} {c.evidence} {' '.join(c.hedges)}" for c in claims)
+        return [f"It adds the doubt “{d}”." for d in doubts if not _stands(d, known)]
+    kept = any(_stands(h, text) for c in claims for h in c.hedges)
+    told = kept or any(c.hedges for c in claims)
+    if not told or _RANK[decide(found, text)] > _RANK[claim.certainty]:
+        cues = ", ".join(f"“{h}”" for c in claims for h in c.hedges) or claim.certainty
+        return [f"Keep the hedge {cues} of {', '.join(c.id for c in claims)}."]
+    return []
+
+
+def _frame(text: str) -> str:
+    """The words of a point that report or hedge: other checks look at them."""
+    return " ".join([*(cue for _, cue in reports_in(text)), *(text[a:b] for a, b in (h.cue for h in hedges_in(text)))])
+
+
+def _strange(text: str, basis: str, frame: str, most: int = 0) -> list[str]:
+    """A problem where over `most` content words are not those of the claims that are cited, nor other forms of them."""
+    known = {w.lower() for w in (*words(basis), *words(frame))}
+    stems = {w[:_STEM] for w in known if len(w) >= _STEM}
+    ours = {w.lower() for w in words(text)} - FUNCTION_WORDS - NEGATORS - {"one"} - known
+    strange = sorted(w for w in ours if w[:_STEM] not in stems or len(w) < _STEM)
+    return [f"It says more than its claims: {', '.join(strange[:5])}."] if len(strange) > most else []
 
 
 def _names(claim: Citable, text: str) -> bool:
-    """Whether the text gives the claim to its source: by a name of it, and by words that report."""
+    """Whether the text gives what it says to the claim's source: naming it as the one who acts is not enough."""
     if claim.source == _UNNAMED:
-        return (
-            re.search(r"\b(unnamed|reports?|reported(?:ly)?|according to|said|says)\b", text, re.IGNORECASE) is not None
-        )
+        return _REPORTS.search(text) is not None
     parts = names(claim.source or "")
     known = [claim.source or "", *claim.aliases, *(parts[-1:] if len(parts) > 1 else [])]
-    # "The army has retaken five villages" names the army, and does not say that it is the army that says so
-    return any(_stands(name, text) for name in known) and (_REPORTS.search(text) is not None or is_reported(text))
+    if not any(_stands(name, text) for name in known):
+        return False
+    said = [*(source for source, _ in reports_in(text) if source), *_DENIED.findall(text)]
+    return any(_stands(name, source) or _stands(source, name) for name in known if name for source in said)
 
 
 def _stands(phrase: str, text: str) -> bool:

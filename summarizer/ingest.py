@@ -83,6 +83,9 @@ def read_article(source: str | os.PathLike[str] | BinaryIO, *, settings: ReadSet
         return _article(_from_stream(source, shown, settings.max_bytes), shown, None, settings)
     place = os.fspath(source)
     if place == "-":
+        if sys.stdin is None:
+            msg = "Standard input is closed: pass a file."
+            raise SourceNotFound(msg)
         data = _from_stream(sys.stdin.buffer, "standard input", settings.max_bytes)
         return _article(data, "standard input", None, settings)
     if isinstance(source, str) and _URL.match(place):

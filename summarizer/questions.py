@@ -165,7 +165,7 @@ def ground_claims(answer: ClaimsAnswer, window: Window) -> GroundedClaims:
             ClaimCandidate(
                 sentence=draft.sentence,
                 evidence=evidence,
-                text=None if problems else draft.text.strip(),
+                text=None if problems else shown(draft.text),
                 polarity=draft.polarity,
                 kind=draft.kind,
                 certainty=draft.certainty,

@@ -13,13 +13,15 @@ from dataclasses import dataclass, replace
 
 from summarizer.candidates import AttributionCandidate, ClaimCandidate, HedgeCandidate
 from summarizer.lexical import Names, Reading, read_claims
-from summarizer.lexical.certainty import covering
+from summarizer.lexical.certainty import covering, decide, hedges_of
 from summarizer.lexical.probability import band, scale_for
-from summarizer.models import Article, Attribution, Claim, Hedge, Scale
+from summarizer.models import Article, Attribution, Claim, Hedge, Scale, UncoveredReason
 from summarizer.settings import ScaleChoice
 from summarizer.spans import Index, Region, contains, iou, merge, overlaps, shared, size
 from summarizer.wording import ANAPHORS, negators
 
+_ARGUABLE: frozenset[UncoveredReason] = frozenset({"no_claim", "heading", "fragment"})
+"""Reasons to leave a sentence out that a hosted model may overrule; a bio or a caption stays out."""
 _SAME = 0.5
 """Two readings of one thing share at least half of their characters."""
 _WITHIN = 0.6
@@ -59,7 +61,19 @@ def merged(reading: Reading, findings: Findings) -> Reading:
         if not any(overlaps(r, k) for k in known)
     ]
     hedges = tuple(sorted((*out.hedges, *new), key=lambda h: h.cue))
-    return replace(out, hedges=hedges, claims=merge_claims(out.claims, findings, attributions))
+    free = findings.claims
+    if findings.splits:
+        furniture = [region for region, reason in out.uncovered if reason not in _ARGUABLE]
+        told = (c for c in free if not shared(c.evidence, furniture))
+        free = tuple(_judged(c, out.document.text, hedges) for c in told)
+    return replace(out, hedges=hedges, claims=merge_claims(out.claims, replace(findings, claims=free), attributions))
+
+
+def _judged(claim: ClaimCandidate, text: str, hedges: Sequence[HedgeCandidate]) -> ClaimCandidate:
+    """A model's claim with certainty and polarity read off its evidence: a model may find a claim, not settle it."""
+    mine = [hedges[i] for i in hedges_of(claim.evidence, hedges)]
+    negated = negators(" ".join(text[a:b] for a, b in claim.evidence))
+    return replace(claim, certainty=decide(mine, text), polarity="negated" if negated else "affirmed")
 
 
 def merge_attributions(lexical: Sequence[AttributionCandidate], findings: Findings) -> tuple[AttributionCandidate, ...]:
@@ -110,12 +124,15 @@ def merge_claims(
             out.append(ours)
             continue
         left.remove(theirs)
-        same = iou(theirs.evidence, ours.evidence) > 0.9  # noqa: PLR2004 - a few characters at the edge
+        # a few characters at the edge; a part cut out of the middle may be a "not"
+        same = iou(theirs.evidence, ours.evidence) > 0.9 and len(theirs.evidence) <= len(ours.evidence)  # noqa: PLR2004
         out.append(replace(ours, text=theirs.text or ours.text, reader="model") if same else ours)
     if findings.splits:
         covered = [r for c in out for r in c.evidence]
         cues = [r for a in attributions for r in a.cue]
-        out += [m for m in left if 2 * shared(m.evidence, covered) < size(m.evidence) and not shared(m.evidence, cues)]
+        # evidence in parts may have cut out a "not"
+        whole = [m for m in left if len(m.evidence) == 1 and not shared(m.evidence, cues)]
+        out += [m for m in whole if 2 * shared(m.evidence, covered) < size(m.evidence)]
     return tuple(sorted(out, key=lambda c: min(c.evidence)))
 
 

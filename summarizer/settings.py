@@ -38,7 +38,7 @@ class Settings(BaseModel):
     The API key never shows in `repr` and is left out of every dump.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     model: str | None = Field(
         default=None, min_length=1, description="A hosted model's name, `local`, a path to a GGUF file, or `none`."
@@ -257,6 +257,6 @@ def _wrong_value(error: ValidationError, origins: Mapping[str, str]) -> str:
     first = error.errors(include_url=False, include_context=False)[0]
     name = str(first["loc"][0]) if first["loc"] else ""
     reason = first["msg"].removeprefix("Value error, ")
-    given = "" if name == "api_key" else f" ({first['input']!r})"
+    given = "" if name in {"api_key", "base_url"} else f" ({first['input']!r})"
     origin = origins.get(name, f"setting {name}")
     return f"The {origin} has a wrong value{given}: {reason[:1].lower()}{reason[1:]}."

@@ -37,6 +37,10 @@ FUNCTION_WORDS = frozenset(
     "also both either each all any some such own same other another more most very too just only still already "
     "now again further however therefore according said says say ".split()
 )
+TURNING = NEGATORS | frozenset(
+    "will would shall should can could may might must all some any most more both only just if while up down over "
+    "under before after off out say said says did had ".split()
+)
 ANAPHORS = frozenset(
     "it its he his him she her hers they their theirs them this that these those here there then one ones such "
     "former latter we our us i my me you your ".split()
@@ -160,12 +164,20 @@ def reworded(text: str, basis: Basis) -> list[str]:
     anaphoric = bool(theirs & ANAPHORS) or re.search(r"\bthe\b", basis.evidence, re.IGNORECASE) is not None
     if dropped:
         out.append(f"The word {_listed(dropped)} of the evidence was lost.")
+    if not dropped and _weighty(text, theirs) != _weighty(basis.evidence, theirs):
+        out.append("The words of the evidence stand in another order, or one such as may, some or up was changed.")
     new = ours - theirs - FUNCTION_WORDS
     if new and not anaphoric:
         out.append("The evidence can be understood alone: keep its words.")
     elif new and _comparable(basis.evidence) in _comparable(text):
         out.append(f"The word {_listed(sorted(new))} was added without replacing anything: say only what is claimed.")
     return out
+
+
+def _weighty(text: str, kept: set[str]) -> list[str]:
+    """The evidence's own words in their order, with every word that turns a statement: modals, quantifiers, "not"."""
+    low = [w.lower().replace("’", "'") for w in words(text)]
+    return [w for w in low if w in TURNING or (w in kept and w not in FUNCTION_WORDS)]
 
 
 def _comparable(text: str) -> str:

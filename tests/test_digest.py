@@ -42,7 +42,7 @@ def digest(*points: tuple[str, str], headline: str = "Ferry runs aground off Old
 
 
 GOOD = (
-    ("c1 c3", "The Oldmere ferry ran aground on Friday and reportedly lost power."),
+    ("c1", "The Oldmere ferry ran aground on Friday."),
     ("c2", "Repairs may take 3 months, according to Orla Tindqvist."),
     ("c4", "The Oldmere fire service said nobody was hurt."),
 )
@@ -81,7 +81,7 @@ def test_a_faithful_point_passes(ids: str, text: str) -> None:
         ("c2", "Repairs will take 3 months, according to Orla Tindqvist.", "Keep the hedge “may” of c2"),
         ("c2", "Repairs are likely to take 3 months, says Orla Tindqvist.", "Keep the hedge “may” of c2"),
         ("c3", "The ferry lost power.", "Keep the hedge “reportedly” of c3"),
-        ("c1 c3", "The Oldmere ferry ran aground and lost power.", "Keep the hedge “reportedly” of c3"),
+        ("c1 c3", "The Oldmere ferry ran aground and reportedly lost power.", "mixes sure and unsure"),
         ("c2", "Repairs may take 3 months.", "Name the source Orla Tindqvist of c2"),
         ("c4", "Nobody was hurt.", "Name the source Oldmere fire service of c4"),
         ("c5", "A barge sank.", "Name the source an unnamed source of c5"),

@@ -29,7 +29,8 @@ class _Guarded(click.Group):
         """Run the command that was asked for."""
         try:
             result: object = super().invoke(ctx)
-            sys.stdout.flush()
+            if sys.stdout is not None:
+                sys.stdout.flush()
         except (click.ClickException, click.exceptions.Exit, click.Abort, SystemExit):
             raise
         except BaseException as error:  # noqa: BLE001 -- the one place where every error becomes an exit code

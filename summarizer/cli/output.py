@@ -64,7 +64,6 @@ def write_stdout(text: str, *, exact: bool) -> None:
     encoding = "utf-8" if exact else getattr(sys.stdout, "encoding", None) or "utf-8"
     try:
         click.echo(text.encode(encoding, errors="replace"), nl=False)
-        sys.stdout.flush()
     except BrokenPipeError:
         raise
     except OSError as error:
@@ -74,7 +73,8 @@ def write_stdout(text: str, *, exact: bool) -> None:
 
 def stdout_takes_color() -> bool:
     """Whether stdout is a terminal that may be written to in colour (see https://no-color.org)."""
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    wanted = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
+    return wanted and sys.stdout is not None and sys.stdout.isatty()
 
 
 def stdout_width() -> int:

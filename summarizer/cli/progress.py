@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 @contextlib.contextmanager
 def working() -> Iterator[Callable[[Progress], None] | None]:
     """A spinner with the stage, how much of it is done, the tokens so far and the time."""
-    if not sys.stderr.isatty():
+    if sys.stderr is None or not sys.stderr.isatty():
         yield None
         return
     from rich import progress as bars  # noqa: PLC0415 -- loaded when it is drawn

@@ -14,6 +14,7 @@ from summarizer.cli.exits import DEBUG_VARIABLE, tell
 from summarizer.cli.models import ensure_weights
 from summarizer.cli.output import check_writable, stdout_takes_color, stdout_width, write_file, write_stdout
 from summarizer.cli.progress import working
+from summarizer.errors import OutputError
 
 if TYPE_CHECKING:
     from summarizer.models import Summary
@@ -61,6 +62,10 @@ def run(**options: Unpack[_Options]) -> None:
     target = None if options["output"] in {None, _STDIO} else Path(str(options["output"]))
     if target is not None:
         check_writable(target)
+        source = Path(options["article"])
+        if target.exists() and source.exists() and target.samefile(source):
+            msg = f"The output {str(target)!r} is the article itself: name another file."
+            raise OutputError(msg)
     settings, choice = _prepare(options)
     _hush_libraries()
     summary = _summarize(options, settings, choice)
@@ -87,7 +92,7 @@ def _prepare(options: _Options) -> tuple[Settings, ModelChoice]:
 def _summarize(options: _Options, settings: Settings, choice: ModelChoice) -> Summary:
     from summarizer.ingest import ReadSettings, read_article  # noqa: PLC0415 -- loaded when the command runs
 
-    if options["article"] == _STDIO and sys.stdin.isatty():
+    if options["article"] == _STDIO and sys.stdin is not None and sys.stdin.isatty():
         tell("reading the article from the terminal; end it with Ctrl-D.")
     article = read_article(options["article"], settings=ReadSettings(allow_private=options["allow_private"]))
     if choice.notice is not None:

@@ -18,7 +18,7 @@ from summarizer.lexical.names import Names
 from summarizer.models import UncoveredReason
 from summarizer.spans import Region
 
-__all__ = ["Document", "Names", "Reading", "cue_candidates", "hedges_in", "is_reported", "read", "read_claims"]
+__all__ = ["Document", "Names", "Reading", "cue_candidates", "hedges_in", "read", "read_claims", "reports_in"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +47,14 @@ def read_claims(reading: Reading, attributions: Sequence[AttributionCandidate]) 
     return Reading(reading.document, tuple(attributions), reading.hedges, claims, uncovered)
 
 
-def is_reported(text: str) -> bool:
-    """Whether one sentence that stands alone gives what it says to somebody."""
-    return bool(find_attributions(read_document(text, ((0, len(text)),))))
+def reports_in(text: str) -> list[tuple[str, str]]:
+    """Who says something in one sentence that stands alone, such as a generated one: (source, cue) in its own words."""
+    found = find_attributions(read_document(text, ((0, len(text)),)))
+    return [(_joined(text, one.source), _joined(text, one.cue)) for one in found]
+
+
+def _joined(text: str, regions: Sequence[Region]) -> str:
+    return " ".join(text[a:b] for a, b in regions)
 
 
 def hedges_in(text: str) -> tuple[HedgeCandidate, ...]:

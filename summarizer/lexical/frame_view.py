@@ -51,7 +51,7 @@ class View(NounPhrases):
 
     def __init__(self, doc: Document, index: int, marks: Marks) -> None:
         super().__init__(doc, index, marks)
-        self.headline = self.toks[-1].text[-1:].isalnum()
+        self.headline = bool(self.toks) and self.toks[-1].text[-1:].isalnum()
         """Whether the sentence ends without a mark, as headlines do: they may lack a finite verb."""
         self.fronted = -1
         """The comma that ends a fronted subordinate clause ("Though X noted that S, …"); −1 without one."""
