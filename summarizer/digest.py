@@ -148,6 +148,15 @@ def extract(claims: Sequence[Citable], title: str) -> tuple[str, list[KeyPoint]]
     return title, [KeyPoint(text=verbatim(c), claims=(c.id,)) for c in chosen]
 
 
+def completed(points: Sequence[KeyPoint], claims: Sequence[Citable], title: str) -> list[KeyPoint]:
+    """A model's points and, where it was asked for fewer than the article deserves, claims in their own words."""
+    cited = {c for p in points for c in p.claims}
+    more = [c for c in rank(claims, title, wanted(claims)) if c.id not in cited][: max(wanted(claims) - len(points), 0)]
+    order = {c.id: i for i, c in enumerate(claims)}
+    out = [*points, *(KeyPoint(text=verbatim(c), claims=(c.id,)) for c in more)]
+    return sorted(out, key=lambda p: order[p.claims[0]]) if more else out
+
+
 def verbatim(claim: Citable) -> str:
     """A claim as a key point: its own text, with its source and any hedge that stands outside its words."""
     text = shown(claim.text).rstrip(".")

@@ -165,7 +165,8 @@ async def _write_digest(
     asking.fail_if_useless()
     checker = question.checker
     if isinstance(reply.answer, DigestAnswer) and isinstance(checker, digest.DigestChecker):
-        return checker.settle(reply.answer)
+        headline, points, missed = checker.settle(reply.answer)
+        return headline, digest.completed(points, claims, title), missed
     return *digest.extract(claims, title), _unanswered(reply)
 
 

@@ -107,3 +107,10 @@ def test_an_unknown_candidate_has_no_name() -> None:
     (candidate,) = find_attributions(doc)
     assert Names.of(doc, ()).name(candidate) is None
     assert Names.of(doc, ()).type(candidate) == "unnamed"
+
+
+def test_a_weekday_is_nobodys_name() -> None:
+    text = "The army chief resigned on Tuesday, the defence ministry said."
+    doc = read_document(text, ((0, len(text)),))
+    (found,) = find_attributions(doc)
+    assert Names.of(doc, [found]).name(found) == "defence ministry"

@@ -128,7 +128,7 @@ def _relative_head(view: View, k: int) -> bool:
 
 def _behind_asides(view: View, k: int) -> int:
     """The token where the clause begins, behind a relative clause, an apposition or "quoting X" on the source."""
-    if view.tag(k) in {"VBN", "VBG"}:
+    if view.tag(k) in {"VBN", "VBG"} or view.low(k) == "who":
         k = next_comma(view, k)
     while view.tag(k) == ",":
         first = k + 1

@@ -14,7 +14,7 @@ from summarizer.lexical.frame_content import (
 from summarizer.lexical.frame_objects import read_object, read_whether
 from summarizer.lexical.frame_occasions import behind_occasion
 from summarizer.lexical.frame_parts import Anchor, Reported
-from summarizer.lexical.frame_sources import source_run, subject_of
+from summarizer.lexical.frame_sources import is_name, source_run, subject_of
 from summarizer.lexical.frame_view import FINITE, Run, View
 from summarizer.lexical.frame_voices import is_info, is_voice
 from summarizer.lexical.source_types import source_words
@@ -266,7 +266,16 @@ def trailing(view: View, anchor: Anchor, subject: Run) -> Reported | None:
         return None
     behind = _addressee_end(view, anchor.words[1]) if "told" in anchor.cue.takes else anchor.words[1]
     further = behind_occasion(view, behind)
-    return split_around(view, start - 1, further - 1 if further > behind and view.tag(further - 1) == "," else further)
+    comma = _before_role(view, subject) - 1
+    return split_around(view, comma, further - 1 if further > behind and view.tag(further - 1) == "," else further)
+
+
+def _before_role(view: View, subject: Run) -> int:
+    """Where the description before an appositive name begins ("S, the deputy governor, Ivan Petrov, said")."""
+    role = view.np_before(subject[0] - 1)
+    described = role < subject[0] - 1 and view.tag(role) in {"DT", "PRP$"} and view.tag(role - 1) == ","
+    proper = view.tag(subject[0] - 2) in {"NNP", "NNPS"}
+    return role if described and not proper and is_name(view, *subject) else subject[0]
 
 
 def split_around(view: View, comma: int, behind: int) -> Reported | None:

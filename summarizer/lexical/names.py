@@ -14,6 +14,7 @@ from summarizer.candidates import AttributionCandidate
 from summarizer.lexical.cues import cues
 from summarizer.lexical.document import Document
 from summarizer.lexical.frame_sources import source_run
+from summarizer.lexical.frame_tags import DATES
 from summarizer.lexical.frame_view import View, marks_of
 from summarizer.lexical.source_types import source_words
 from summarizer.lexical.tokens import Token
@@ -293,7 +294,8 @@ def _collect(doc: Document) -> _Mentions:
                 continue
             end = _name_end(view, k)
             opens = k > 0 and view.tags[k - 1] in {"JJ", "NN"} and view.toks[k - 1].text[0].isupper()
-            _note(view, mentions, k - 1 if opens else k, end)
+            if view.lows[end - 1] not in DATES:  # "on Tuesday, the defence ministry said" names nobody Tuesday
+                _note(view, mentions, k - 1 if opens else k, end)
             k = end
     return mentions
 
@@ -324,8 +326,8 @@ def _note(view: View, mentions: _Mentions, start: int, end: int) -> None:
     name = view.text[region[0] : region[1]]
     words = name.split()
     table = source_words()
-    mentions.full.add(name)
     lows = [word.lower() for word in words]
+    mentions.full.add(name)
     kind = table.kind(lows)
     if len(words) > 1:
         initials = _initials(words)
