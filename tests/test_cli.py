@@ -341,3 +341,12 @@ def test_progress_is_drawn_on_a_terminal_only(monkeypatch: pytest.MonkeyPatch) -
         assert show is not None
         show(500, 1000, "downloading \x07[b]weights")
     assert "downloading �[b]weights" in terminal.getvalue()
+
+
+@pytest.mark.parametrize(("name", "begins"), [("out.json", "{"), ("out.md", "# "), ("out.txt", "It may rain")])
+def test_the_outputs_suffix_chooses_the_format(name: str, begins: str, tmp_path: Path) -> None:
+    article = tmp_path / "article.txt"
+    article.write_text("Ann Li said it may rain.\n", encoding="utf-8")
+    done = CliRunner().invoke(cli, ["run", str(article), "--model", "none", "-o", str(tmp_path / name)], env=CLEAN)
+    assert done.exit_code == 0, done.stderr
+    assert (tmp_path / name).read_text(encoding="utf-8").startswith(begins)

@@ -28,7 +28,7 @@ _STDIO = "-"
 
 class _Options(TypedDict):
     article: str
-    format: Format
+    format: Format | None
     output: str | None
     model: str | None
     base_url: str | None
@@ -39,7 +39,7 @@ class _Options(TypedDict):
 
 @click.command(short_help="Summarize one article: a file, a URL, or - for standard input.")
 @click.argument("article")
-@click.option("--format", type=click.Choice(_FORMATS), default="text", show_default=True, help="How the result looks.")
+@click.option("--format", type=click.Choice(_FORMATS), help="How it looks. [default: by -o's suffix, else text]")
 @click.option("-o", "--output", metavar="FILE", help="Write the result to a file, whole or not at all.")
 @click.option("--model", help="A hosted model's name, `local`, a path to a GGUF file, or `none`.")
 @click.option("--base-url", metavar="URL", help="Root of an OpenAI-compatible service: http://127.0.0.1:11434/v1")
@@ -69,7 +69,13 @@ def run(**options: Unpack[_Options]) -> None:
     settings, choice = _prepare(options)
     _hush_libraries()
     summary = _summarize(options, settings, choice)
-    _write(summary, options["format"], target)
+    _write(summary, options["format"] or _format_of(target), target)
+
+
+def _format_of(target: Path | None) -> Format:
+    """The format that a file's name asks for."""
+    by_suffix: dict[str, Format] = {".json": "json", ".md": "markdown", ".markdown": "markdown"}
+    return "text" if target is None else by_suffix.get(target.suffix.lower(), "text")
 
 
 def _prepare(options: _Options) -> tuple[Settings, ModelChoice]:
