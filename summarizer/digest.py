@@ -18,7 +18,18 @@ from summarizer.lexical import hedges_in, reports_in
 from summarizer.lexical.certainty import decide
 from summarizer.models import Attribution, Certainty, Claim, Hedge, KeyPoint, Ungrounded
 from summarizer.questions import shown
-from summarizer.wording import ANAPHORS, FUNCTION_WORDS, NEGATORS, Basis, added, is_number, names, negators, words
+from summarizer.wording import (
+    ANAPHORS,
+    FUNCTION_WORDS,
+    NEGATORS,
+    Basis,
+    added,
+    is_number,
+    names,
+    negators,
+    turned,
+    words,
+)
 
 LEAST, MOST = 3, 7
 _RANK: dict[Certainty, int] = {"unknown": 0, "possible": 1, "probable": 2, "certain": 3}
@@ -273,9 +284,11 @@ def key_point_problems(text: str, claims: Sequence[Citable], new: int = 0) -> li
         return ["It mixes claims of different sources: write one sentence for each source."]
     evidence = " ".join(f"{c.text} {c.evidence}" for c in claims)
     sources = " ".join(" ".join([c.source or "", *c.aliases]) for c in claims)
-    out = added(text, Basis(evidence=evidence, context=sources)) + _strange(
-        text, f"{evidence} {sources}", _frame(text), new
-    )
+    frame = _frame(text)
+    out = added(text, Basis(evidence=evidence, context=sources))
+    out += _strange(text, f"{evidence} {sources}", frame, new)
+    if len(claims) == 1:
+        out += turned(text, Basis(evidence=evidence, context=f"{sources} {frame}"))
     out += [f"Name the source {c.source} of {c.id}." for c in claims if c.source and not _names(c, text)]
     reports = [(source, cue) for source, cue in reports_in(text) if not _stands(cue, evidence)]
     if claims[0].source is None and reports:

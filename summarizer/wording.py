@@ -174,6 +174,23 @@ def reworded(text: str, basis: Basis) -> list[str]:
     return out
 
 
+def turned(text: str, basis: Basis) -> list[str]:
+    """Problems with words that turn a statement (some, all, up, not) or with the order of its names.
+
+    Words of the context are passed over: a source and the verb that reports may stand anywhere.
+    """
+    theirs, around = _plain(basis.evidence), _plain(basis.context)
+    out = []
+    turning = sorted((_plain(text) & TURNING) - NEGATORS - {"off", "out"} - theirs - around)
+    if turning:
+        out.append(f"The word {_listed(turning)} turns what is claimed.")
+    ours, known = names(text), names(basis.evidence)
+    mine = [n for n in dict.fromkeys(ours) if n in known and n.lower() not in around]
+    if mine != [n for n in dict.fromkeys(known) if n in mine] and "by" not in _plain(text):
+        out.append("Names stand in another order than in the claim.")
+    return out
+
+
 def _weighty(text: str, kept: set[str]) -> list[str]:
     """The evidence's own words in their order, with every word that turns a statement: modals, quantifiers, "not"."""
     low = [w.lower().replace("’", "'") for w in words(text)]
