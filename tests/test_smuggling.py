@@ -1,6 +1,5 @@
 """A model that tries to put something false into a summary, and hostile input: each test was a real hole once."""
 
-# ruff: noqa: ANN, ARG001, C408, PT006, PT007, PTH, E501, PLR0913, PLR0917, PLW1510, S604, S607 - terse cases, kept as they were found
 from __future__ import annotations
 
 import json
