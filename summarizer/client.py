@@ -102,6 +102,11 @@ class Endpoint:
         """How messages to people call it."""
         return self.called or (self.base_url or "the OpenAI service").partition("?")[0]
 
+    @property
+    def times(self) -> str:
+        """How often a request was tried, for messages to people; nothing where it was tried once."""
+        return f", {self.max_attempts} times" if self.max_attempts > 1 else ""
+
 
 @dataclass(frozen=True, slots=True)
 class Reply(Generic[AnswerT]):
@@ -312,17 +317,16 @@ def _retry_after(error: BaseException | None) -> float | None:
 
 def _ours(error: Exception, endpoint: Endpoint) -> ModelError:
     """The error of a library below as one of ours, with one sentence; keys never stand in it."""
-    where, tries = endpoint.where, endpoint.max_attempts
-    times = f", {tries} times" if tries > 1 else ""
+    where = endpoint.where
     if isinstance(error, openai.APIStatusError):
         return _rejection(error, endpoint)
     if isinstance(error, openai.APITimeoutError | TimeoutError):
         return ServiceUnavailable(
-            f"{where} did not answer within {endpoint.timeout:g} seconds{times}: try --timeout with more."
+            f"{where} did not answer within {endpoint.timeout:g} seconds{endpoint.times}: try --timeout with more."
         )
     if isinstance(error, openai.APIConnectionError):
         return ServiceUnavailable(f"{where} cannot be reached: check --base-url and the network.")
-    return ServiceUnavailable(f"{where} sent no chat completion{times}: check --base-url.")
+    return ServiceUnavailable(f"{where} sent no chat completion{endpoint.times}: check --base-url.")
 
 
 def _rejection(error: openai.APIStatusError, endpoint: Endpoint) -> ModelError:
@@ -333,8 +337,7 @@ def _rejection(error: openai.APIStatusError, endpoint: Endpoint) -> ModelError:
             return kind(f"{where} asks for a pause of {_retry_after(error):.0f} seconds ({status}): try later.")
         if kind is RateLimited:
             return kind(f"{where} still limits the rate or quota ({status}) after {tries} tries: try later.")
-        times = f", {tries} times" if tries > 1 else ""
-        return kind(f"{where} failed ({status}){times}{_said(error, endpoint)}.")
+        return kind(f"{where} failed ({status}){endpoint.times}{_said(error, endpoint)}.")
     if isinstance(error, openai.AuthenticationError | openai.PermissionDeniedError):
         return AuthenticationFailed(
             f"{where} refused the key ({status}): check OPENAI_API_KEY and that it may use {endpoint.model}."
