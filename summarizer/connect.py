@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from pydantic import SecretStr
 
 from summarizer.errors import ModelUnavailable
 from summarizer.plan import Profile
+from summarizer.prices import Price, price_of
 from summarizer.prompts import Prompt, load
 from summarizer.settings import ModelChoice, Settings
 
 if TYPE_CHECKING:
-    from summarizer.client import Client, Endpoint
+    from summarizer.client import Client
+    from summarizer.client_errors import Endpoint
+    from summarizer.hooks import Answers, Gate
 
 _NO_KEY = "not-needed"
 _PATIENCE = 900.0
@@ -31,6 +34,11 @@ class Connection:
     model: str
     profile: Profile
     concurrency: int
+    price: Price | None = None
+
+    def session(self, answers: Answers | None = None) -> Connection:
+        """The same connection with a count of usage of its own, for one article."""
+        return replace(self, client=self.client.session(answers))
 
     def prompt(self, name: str) -> Prompt:
         """The newest version of a prompt."""
@@ -38,8 +46,13 @@ class Connection:
 
 
 @asynccontextmanager
-async def connect(choice: ModelChoice, settings: Settings) -> AsyncIterator[Connection]:
+async def connect(choice: ModelChoice, settings: Settings, gate: Gate | None = None) -> AsyncIterator[Connection]:
     """Open a connection for one run; openai and instructor are imported here, and not before.
+
+    Args:
+        choice: the model.
+        settings: how it is asked.
+        gate: says when a request may go out; by default at once.
 
     Raises:
         ModelUnavailable: no model was chosen, or the embedded one cannot be started.
@@ -52,18 +65,19 @@ async def connect(choice: ModelChoice, settings: Settings) -> AsyncIterator[Conn
         raise ModelUnavailable(msg)
     local = choice.mode == "local"
     endpoint = _local(choice, settings) if local else _hosted(choice.name, settings)
-    async with Client(endpoint) as client:
+    async with Client(endpoint, gate=gate) as client:
         yield Connection(
             client=client,
             mode="local" if local else "hosted",
             model=endpoint.model,
             profile=Profile("sentence" if local else "passage", settings.max_tokens, settings.passage),
+            price=None if local else price_of(choice.name, settings.base_url),
             concurrency=1 if local else settings.concurrency,  # one slot: answers repeat, and the cores are busy
         )
 
 
 def _hosted(name: str, settings: Settings) -> Endpoint:
-    from summarizer.client import Endpoint  # noqa: PLC0415 - as above
+    from summarizer.client_errors import Endpoint  # noqa: PLC0415 - as above
 
     return Endpoint(
         model=name,
@@ -76,7 +90,7 @@ def _hosted(name: str, settings: Settings) -> Endpoint:
 
 
 def _local(choice: ModelChoice, settings: Settings) -> Endpoint:
-    from summarizer.client import Endpoint  # noqa: PLC0415 - as above
+    from summarizer.client_errors import Endpoint  # noqa: PLC0415 - as above
     from summarizer.local import serve  # noqa: PLC0415 - only where the extra is installed
     from summarizer.weights import fetch, known_model  # noqa: PLC0415 - as above
 

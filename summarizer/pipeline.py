@@ -41,6 +41,7 @@ from summarizer.spans import merge, trim
 if TYPE_CHECKING:
     from summarizer.client import Reply
     from summarizer.ground import Folded
+    from summarizer.hooks import Answers
     from summarizer.lexical import Reading
     from summarizer.plan import Question
     from summarizer.resolve import Resolved
@@ -109,12 +110,27 @@ def summarize_lexically(article: Article, settings: Settings) -> Summary:
 
 
 async def summarize_with(
-    connection: Connection, article: Article, settings: Settings, progress: Report | None = None
+    connection: Connection,
+    article: Article,
+    settings: Settings,
+    progress: Report | None = None,
+    answers: Answers | None = None,
 ) -> Summary:
-    """Summarize with a model that is already connected, so that many articles can share it."""
+    """Summarize with a model that is already connected, so that many articles can share it.
+
+    Args:
+        connection: the open model.
+        article: what to read.
+        settings: the scale, and what the provenance says of the rest.
+        progress: called whenever a request is done.
+        answers: where answers are kept until the article is done, and looked for before anything is sent.
+
+    Raises:
+        ModelError: as `asummarize`.
+    """
     clock = _Clock()
     reading = lexical.read(article.text, segment.sentences(article.text, article.language))
-    asking = _Asking(connection, settings, progress)
+    asking = _Asking(connection.session(answers), settings, progress)
     reading, missed = await _read_with_model(asking, reading, fold(article.text))
     resolved = resolve.link(article, reading, settings.scale)
     headline, points, more = await _write_digest(asking, article, resolved)
@@ -181,7 +197,6 @@ class _Asking:
         self.asked = 0
         self.faults: list[str] = []
         self._room = asyncio.Semaphore(connection.concurrency)
-        self._before = connection.client.usage
 
     async def ask_all(self, stage: str, questions: Sequence[Question]) -> list[Reply[Answer]]:
         """The replies in the order of the questions; the first error of the service stops them all."""
@@ -213,14 +228,10 @@ class _Asking:
             self.faults.append(reply.fault or "no answer")
         return reply
 
+    @property
     def usage(self) -> Usage:
-        """What was used since this article began; of a shared connection, that is what all its articles used."""
-        now, before = self.connection.client.usage, self._before
-        return Usage(
-            requests=now.requests - before.requests,
-            input_tokens=now.input_tokens - before.input_tokens,
-            output_tokens=now.output_tokens - before.output_tokens,
-        )
+        """What this article has taken so far."""
+        return self.connection.client.usage
 
     def fail_if_useless(self) -> None:
         """Raise when not a single request brought an answer that could be read.
@@ -235,7 +246,7 @@ class _Asking:
     def _report(self, stage: str, done: int, total: int) -> None:
         if self.progress and total:
             unit = "digests" if stage == "digest" else f"{self.connection.profile.windows}s"
-            self.progress(Progress(stage, done, total, self.usage().output_tokens, unit))
+            self.progress(Progress(stage, done, total, self.usage.output_tokens, unit))
 
 
 async def _all_or_none(tasks: Sequence[Awaitable[Reply[Answer]]]) -> list[Reply[Answer]]:
@@ -283,7 +294,7 @@ def _package_version() -> str:
 
 def _provenance(clock: _Clock, settings: Settings, asking: _Asking | None) -> Provenance:
     parameters: dict[str, str | int | float | bool | None] = {"scale": settings.scale}
-    usage, name, prompts = Usage(), None, tuple[PromptRef, ...]()
+    usage, name, cost, prompts = Usage(), None, None, tuple[PromptRef, ...]()
     if asking is not None:
         connection = asking.connection
         parameters |= {
@@ -294,7 +305,8 @@ def _provenance(clock: _Clock, settings: Settings, asking: _Asking | None) -> Pr
             "max_tokens": connection.profile.max_tokens,
             "max_reasks": settings.max_reasks,
         }
-        usage, name = asking.usage(), connection.model
+        usage, name = asking.usage, connection.model
+        cost = None if connection.price is None else round(connection.price.cost(usage), 6)
         prompts = tuple(asking.prompts[n] for n in sorted(asking.prompts))
     notes = () if asking else ("No model was used: the lexical layer alone read this article.",)
     return Provenance(
@@ -304,6 +316,7 @@ def _provenance(clock: _Clock, settings: Settings, asking: _Asking | None) -> Pr
         prompts=prompts,
         package_version=_package_version(),
         usage=usage,
+        cost=cost,
         started=clock.started,
         seconds=clock.seconds(),
         notes=notes,

@@ -28,7 +28,8 @@ from pydantic import SecretStr
 from vcr.cassette import Cassette
 from vcr.record_mode import RecordMode
 
-from summarizer.client import Client, Endpoint
+from summarizer.client import Client
+from summarizer.client_errors import Endpoint
 from summarizer.connect import Connection
 from summarizer.errors import ServiceUnavailable
 from summarizer.ingest import read_article

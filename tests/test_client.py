@@ -1,15 +1,18 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import traceback
-from collections.abc import Coroutine, Sequence
+from collections.abc import AsyncIterator, Coroutine, Sequence
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 import pytest
 from pydantic import SecretStr
 
-from summarizer.client import Client, Endpoint, Reply
+from summarizer.client import Client, Reply
+from summarizer.client_errors import Endpoint
 from summarizer.drafts import Answer, AttributionsAnswer, ClaimsAnswer, DigestAnswer
 from summarizer.errors import (
     AuthenticationFailed,
@@ -18,6 +21,7 @@ from summarizer.errors import (
     RequestRejected,
     ServiceUnavailable,
 )
+from summarizer.models import Usage
 from tests.faults import EMPTY, FAULTS, Behaviour, FaultServer, Received, Response, answered, completed, refused
 
 CANARY = "sk-canary-0123456789abcdefghijklmnopqrstuvwxyz"
@@ -326,6 +330,98 @@ def test_a_service_that_counts_no_tokens() -> None:
         client = Client(endpoint(server.base_url))
         run(ask(client))
     assert (client.usage.requests, client.usage.output_tokens) == (1, 0)
+
+
+def test_a_session_counts_for_itself() -> None:
+    async def both(client: Client) -> list[int]:
+        async with client:
+            sessions = [client.session(), client.session()]
+            for session in (*sessions, sessions[1]):
+                await session.ask(CHAT, AttributionsAnswer, Checker(), max_tokens=64)
+        return [session.usage.requests for session in sessions]
+
+    with FaultServer(answered(EMPTY)) as server:
+        client = Client(endpoint(server.base_url))
+        assert run(both(client)) == [1, 2]
+    assert client.usage.requests == 0
+
+
+# --- what a run over many articles hangs in
+
+
+class Kept(dict[str, bytes]):
+    """Answers kept in memory."""
+
+    def put(self, request: str, answer: bytes) -> None:
+        self[request] = answer
+
+
+def test_an_answer_that_was_kept_is_not_asked_for_again() -> None:
+    kept = Kept()
+
+    async def ask_with(url: str, text: str) -> tuple[Reply[AttributionsAnswer], int]:
+        async with Client(endpoint(url)) as client:
+            session = client.session(kept)
+            chat = [CHAT[0], {"role": "user", "content": text}]
+            reply = await session.ask(chat, AttributionsAnswer, Checker(), max_tokens=64)
+            return reply, session.usage.input_tokens
+
+    with FaultServer(answered(SAID), answered(EMPTY)) as server:
+        first = run(ask_with(server.base_url, "[0] It rained, she said."))
+        again = run(ask_with(server.base_url, "[0] It rained, she said."))
+        other = run(ask_with(server.base_url, "[0] It snowed."))
+    assert first == again
+    assert again[1] == 100  # what was paid for this article, though by an earlier run
+    assert len(server.requests) == 2
+    assert other[0].answer == AttributionsAnswer(attributions=[])
+
+
+def test_what_is_no_answer_is_not_kept() -> None:
+    kept = Kept()
+    for fault in ("refusal", "content filter", "no choices", "page"):
+        with FaultServer(FAULTS[fault]) as server:
+            client = Client(endpoint(server.base_url, max_attempts=1), sleep=Waits())
+            client.answers = kept
+            with contextlib.suppress(ModelError):
+                run(ask(client))
+    assert not kept
+
+
+@dataclass
+class Usher:
+    """Lets every request in, and keeps what it is told."""
+
+    log: list[object] = field(default_factory=list)
+
+    @contextlib.asynccontextmanager
+    async def admit(self, expected: Usage) -> AsyncIterator[Usher]:
+        self.log.append(expected)
+        yield self
+        self.log.append("out")
+
+    def used(self, usage: Usage) -> None:
+        self.log.append(usage)
+
+    def throttled(self, seconds: float | None) -> None:
+        self.log.append(seconds)
+
+
+def test_every_try_passes_the_gate() -> None:
+    usher = Usher()
+    with FaultServer(FAULTS["500"], answered(SAID)) as server:
+        run(ask(Client(endpoint(server.base_url), gate=usher, sleep=Waits())))
+    expected = usher.log[0]
+    assert isinstance(expected, Usage)
+    assert expected.output_tokens == 64
+    assert expected.input_tokens > len(CHAT[1]["content"]) // 3
+    assert usher.log == [expected, expected, Usage(requests=1, input_tokens=100, output_tokens=10), "out"]
+
+
+def test_the_gate_hears_of_429() -> None:
+    usher = Usher()
+    with FaultServer(FAULTS["429 in seconds"], FAULTS["429"], answered(SAID)) as server:
+        run(ask(Client(endpoint(server.base_url), gate=usher, sleep=Waits())))
+    assert [entry for entry in usher.log if not isinstance(entry, Usage)] == [7.0, None, "out"]
 
 
 # --- the key
