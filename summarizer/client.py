@@ -24,7 +24,8 @@ from instructor.core import IncompleteOutputException, InstructorRetryException
 from openai.types.chat import ChatCompletion
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from summarizer.client_errors import Endpoint, Unreadable, may_pass, ours, pause, retry_after
+from summarizer.client_body import TooLarge, Unreadable, bound
+from summarizer.client_errors import Endpoint, may_pass, ours, pause, retry_after
 from summarizer.drafts import CHECKER, Answer, Checker
 from summarizer.errors import InvalidAnswer, ModelError
 from summarizer.hooks import Answers, Gate
@@ -96,14 +97,20 @@ class Client:
     usage: Usage = field(default_factory=Usage, init=False)
 
     async def __aenter__(self) -> Self:
-        """Open the connection; a server of this very machine is never asked through a proxy."""
+        """Open the connection; a server of this very machine is never asked through a proxy.
+
+        Redirects are not followed: the article's text goes where the user said, and nowhere else.
+        """
         url = self.endpoint.base_url
         self._openai = openai.AsyncOpenAI(
             api_key=self.endpoint.api_key.get_secret_value(),
             base_url=url,
             timeout=self.endpoint.timeout,
             max_retries=0,
-            http_client=openai.DefaultAsyncHttpxClient(trust_env=False) if url and is_loopback(url) else None,
+            default_headers={"Accept-Encoding": "identity"},
+            http_client=openai.DefaultAsyncHttpxClient(
+                trust_env=not (url and is_loopback(url)), follow_redirects=False, event_hooks={"response": [bound]}
+            ),
         )
         self._patch()
         return self
@@ -207,7 +214,7 @@ class Client:
         )
         try:
             answered: tuple[ChatCompletion, bytes] = await retrying(self._admitted, request)
-        except (openai.OpenAIError, TimeoutError, Unreadable) as error:
+        except (openai.OpenAIError, TimeoutError, TooLarge, Unreadable) as error:
             raise ours(error, self.endpoint) from None
         return answered
 
@@ -228,7 +235,12 @@ class Client:
         """One try, within the time limit from the first byte to the last."""
         create = self._openai.chat.completions.with_raw_response.create  # imports a lot when it is first read
         async with asyncio.timeout(self.endpoint.timeout):
-            response = await create(**request)
+            try:
+                response = await create(**request)
+            except openai.APIConnectionError as error:  # how the SDK passes on what `bound` raises
+                if isinstance(error.__cause__, TooLarge | Unreadable):
+                    raise error.__cause__ from None
+                raise
         try:
             _Completion.model_validate_json(response.content)
             completion = response.parse()

@@ -10,6 +10,7 @@ import openai
 import tenacity
 from pydantic import SecretStr
 
+from summarizer.client_body import LARGEST_ANSWER, TooLarge, Unreadable
 from summarizer.errors import (
     AuthenticationFailed,
     ModelError,
@@ -22,12 +23,9 @@ LONGEST_WAIT = 120.0
 """Seconds: a service that asks for a longer pause is given up on."""
 
 _PASSING = frozenset({408, 409, 429})
+_CLIENT_ERROR = 400
 _SERVER_ERROR = 500
 _RATE_LIMITED = 429
-
-
-class Unreadable(Exception):
-    """The service answered 200 with something that is no chat completion."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,6 +101,8 @@ def ours(error: Exception, endpoint: Endpoint) -> ModelError:
         )
     if isinstance(error, openai.APIConnectionError):
         return ServiceUnavailable(f"{where} cannot be reached: check --base-url and the network.")
+    if isinstance(error, TooLarge):
+        return ServiceUnavailable(f"{where} sent more than {LARGEST_ANSWER:,} bytes: check --base-url.")
     return ServiceUnavailable(f"{where} sent no chat completion{endpoint.times}: check --base-url.")
 
 
@@ -121,6 +121,8 @@ def _rejection(error: openai.APIStatusError, endpoint: Endpoint) -> ModelError:
         )
     if isinstance(error, openai.NotFoundError):
         return RequestRejected(f"{where} has no model {endpoint.model} (404): check --model and --base-url.")
+    if status < _CLIENT_ERROR:
+        return RequestRejected(f"{where} redirects elsewhere ({status}): give the final address as --base-url.")
     return RequestRejected(f"{where} rejected the request ({status}){_said(error, endpoint)}.")
 
 

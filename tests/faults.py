@@ -7,6 +7,7 @@ with FaultServer(FAULTS["429"], FAULTS["500"], answered('{"claims":[]}')) as ser
 
 from __future__ import annotations
 
+import gzip
 import json
 import re
 import threading
@@ -20,6 +21,7 @@ from typing import Any, Literal, Self
 
 JSON = {"Content-Type": "application/json"}
 HTML = {"Content-Type": "text/html; charset=utf-8"}
+GIGABYTE = 1_000_000_000
 PAGE = b"<!doctype html><title>Bad gateway</title><h1>Something went wrong</h1><p>nginx</p>"
 
 
@@ -50,8 +52,9 @@ class Response:
     status: int = 200
     body: bytes = b""
     headers: Mapping[str, str] = field(default_factory=lambda: JSON)
-    breaks: Literal["no", "silent", "closed", "cut", "drips"] = "no"
-    """silent: never answers; closed: hangs up; cut: hangs up half-way; drips: one byte at a time, for ever."""
+    breaks: Literal["no", "silent", "closed", "cut", "drips", "floods"] = "no"
+    """silent: never answers; closed: hangs up; cut: hangs up half-way; drips: one byte at a time, for ever; floods:
+    a gigabyte after the body."""
 
 
 Behaviour = Response | Callable[[Received], Response]
@@ -107,6 +110,10 @@ FAULTS: dict[str, Behaviour] = {
     "cut": Response(body=answered(EMPTY).body, breaks="cut"),
     "silent": Response(breaks="silent"),
     "drips": Response(body=answered(EMPTY).body, breaks="drips"),
+    "gigabyte": Response(body=answered(EMPTY).body[:-1], breaks="floods"),
+    "gigabyte 500": Response(500, body=b'{"error":', breaks="floods"),
+    "compressed": Response(body=gzip.compress(answered(EMPTY).body), headers={**JSON, "Content-Encoding": "gzip"}),
+    "elsewhere": Response(307, headers={**JSON, "Location": "http://127.0.0.2:9/v1/chat/completions"}),
     "page": Response(200, PAGE, HTML),
     "page 500": Response(500, PAGE, HTML),
     "page 404": Response(404, PAGE, HTML),
@@ -140,6 +147,8 @@ class FaultServer:
     def __init__(self, *script: Behaviour) -> None:
         self.script = script
         self.requests: list[Received] = []
+        self.flooded = 0
+        """Bytes that clients took of endless bodies."""
         self._lock = threading.Lock()
         self._over = threading.Event()
         self._http = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
@@ -203,13 +212,22 @@ def _handler(server: FaultServer) -> type[BaseHTTPRequestHandler]:
             self.send_response(response.status)
             for name, value in response.headers.items():
                 self.send_header(name, value)
-            self.send_header("Content-Length", str(len(response.body)))
+            length = len(response.body) + (GIGABYTE if response.breaks == "floods" else 0)
+            self.send_header("Content-Length", str(length))
             self.send_header("Connection", "close")
             self.end_headers()
             for piece in pieces(response):
                 self.wfile.write(piece)
                 if response.breaks == "drips" and server.wait(0.05):
                     return
+            if response.breaks == "floods":
+                self.flood()
+
+        def flood(self) -> None:
+            """Write on until the client hangs up."""
+            block = b" " * 1_000_000
+            for _ in range(GIGABYTE // len(block)):
+                server.flooded += self.wfile.write(block)
 
         def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
             """Stay silent."""
