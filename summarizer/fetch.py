@@ -6,15 +6,16 @@ that resolves differently a moment later leads nowhere. Proxies and `.netrc` are
 
 from __future__ import annotations
 
+import asyncio
 import ipaddress
 import socket
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
+from summarizer.blocking import wait_for
 from summarizer.errors import NotAnArticle, SourceNotFound
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ class Limits:
     max_bytes: int
     """Most bytes of the body, after decompression."""
     timeout: float
-    """Seconds for the whole fetch, redirects included."""
+    """Seconds for the whole fetch, redirects included; the system looks names up in its own time."""
     allow_private: bool = False
     """Whether addresses that are not public may be asked: a loopback server, an intranet."""
 
@@ -69,34 +70,37 @@ def fetch(url: str, limits: Limits) -> Page:
         SourceNotFound: the URL is malformed, refused, unreachable, too slow, or answered with an error.
         NotAnArticle: the body is larger than `limits.max_bytes`.
     """
+    return wait_for(_fetch(url, limits))
+
+
+async def _fetch(url: str, limits: Limits) -> Page:
+    """Fetch asynchronously, because only so can a time limit break off whatever is going on."""
     import httpx2  # noqa: PLC0415 -- importing it costs more than reading a file
 
     shown = without_secrets(url)
-    deadline = time.monotonic() + limits.timeout
-    with _clear_errors(shown, limits), _client(limits) as client:
+    with _clear_errors(shown, limits):
         target = httpx2.URL(url)
-        for _ in range(MAX_REDIRECTS + 1):
-            with _answer(client, target, limits) as response:
-                onward = response.headers.get("location") if response.is_redirect else None
-                if onward is None:
-                    return _page(response, target, limits, deadline)
-            target = target.join(onward)
-            if time.monotonic() > deadline:
-                raise _too_slow(shown, limits)
+        async with asyncio.timeout(limits.timeout), _client(limits) as client:
+            for _ in range(MAX_REDIRECTS + 1):
+                async with _answer(client, target, limits) as response:
+                    onward = response.headers.get("location") if response.is_redirect else None
+                    if onward is None:
+                        return await _page(response, target, limits)
+                target = target.join(onward)
     msg = f"{shown} redirects more than {MAX_REDIRECTS} times: open it in a browser and pass the final address."
     raise SourceNotFound(msg)
 
 
-def _client(limits: Limits) -> httpx2.Client:
-    import httpx2  # noqa: PLC0415 -- as in fetch
+def _client(limits: Limits) -> httpx2.AsyncClient:
+    import httpx2  # noqa: PLC0415 -- as in _fetch
 
-    return httpx2.Client(transport=httpx2.HTTPTransport(), trust_env=False, timeout=limits.timeout, headers=_HEADERS)
+    return httpx2.AsyncClient(trust_env=False, timeout=limits.timeout, headers=_HEADERS)
 
 
-@contextmanager
-def _answer(client: httpx2.Client, target: httpx2.URL, limits: Limits) -> Iterator[httpx2.Response]:
+@asynccontextmanager
+async def _answer(client: httpx2.AsyncClient, target: httpx2.URL, limits: Limits) -> AsyncIterator[httpx2.Response]:
     """The response, its body not yet read, from the first address of the host that accepts a connection."""
-    import httpx2  # noqa: PLC0415 -- as in fetch
+    import httpx2  # noqa: PLC0415 -- as in _fetch
 
     addresses = _addresses(target, allow_private=limits.allow_private)[:_ADDRESSES_TRIED]
     for left, address in zip(reversed(range(len(addresses))), addresses, strict=True):
@@ -107,7 +111,7 @@ def _answer(client: httpx2.Client, target: httpx2.URL, limits: Limits) -> Iterat
             extensions={"sni_hostname": target.raw_host.decode("ascii")},
         )
         try:
-            response = client.send(request, stream=True)
+            response = await client.send(request, stream=True)
         except (httpx2.ConnectError, httpx2.ConnectTimeout):
             if not left:
                 raise
@@ -115,7 +119,7 @@ def _answer(client: httpx2.Client, target: httpx2.URL, limits: Limits) -> Iterat
             try:
                 yield response
             finally:
-                response.close()
+                await response.aclose()
             return
 
 
@@ -154,44 +158,38 @@ def is_public(address: str) -> bool:
     return ip.is_global and not (ip.is_multicast or ip.is_reserved or getattr(ip, "is_site_local", False))
 
 
-def _page(response: httpx2.Response, target: httpx2.URL, limits: Limits, deadline: float) -> Page:
+async def _page(response: httpx2.Response, target: httpx2.URL, limits: Limits) -> Page:
     shown = without_secrets(str(target))
     if not response.is_success:
         status = f"{response.status_code} {response.reason_phrase}".rstrip()
         msg = f"{shown} answered {status}: check the address, or save the page and pass the file."
         raise SourceNotFound(msg)
     body = bytearray()
-    for chunk in response.iter_bytes():
+    async for chunk in response.aiter_bytes():
         body += chunk
         if len(body) > limits.max_bytes:
             msg = (
                 f"{shown} is larger than the limit of {limits.max_bytes:,} bytes: it is no article, or raise the limit."
             )
             raise NotAnArticle(msg)
-        if time.monotonic() > deadline:
-            raise _too_slow(shown, limits)
     clean = target.copy_with(username="", password="", fragment=None)
     return Page(url=str(clean), content_type=response.headers.get("content-type"), data=bytes(body))
-
-
-def _too_slow(shown: str, limits: Limits) -> SourceNotFound:
-    return SourceNotFound(
-        f"{shown} did not answer in full within {limits.timeout:g} seconds: try again, or allow more time."
-    )
 
 
 @contextmanager
 def _clear_errors(shown: str, limits: Limits) -> Iterator[None]:
     """Every error of the HTTP library as one sentence that holds no secret of the URL."""
-    import httpx2  # noqa: PLC0415 -- as in fetch
+    import httpx2  # noqa: PLC0415 -- as in _fetch
 
     try:
         yield
     except (httpx2.InvalidURL, UnicodeError):
         msg = f"{shown} is not a valid URL: check its spelling."
         raise SourceNotFound(msg) from None
-    except httpx2.TimeoutException:
-        raise _too_slow(shown, limits) from None
+    except (httpx2.TimeoutException, TimeoutError):
+        raise SourceNotFound(
+            f"{shown} did not answer in full within {limits.timeout:g} seconds: try again, or allow more time."
+        ) from None
     except httpx2.ConnectError as error:
         reason = "its certificate cannot be verified" if "CERTIFICATE" in str(error) else "the connection failed"
         msg = f"{shown} cannot be reached: {reason}; check the address and your connection."

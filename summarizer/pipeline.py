@@ -11,7 +11,6 @@ import os
 import time
 from bisect import bisect_right
 from collections.abc import Awaitable, Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
@@ -19,6 +18,7 @@ from importlib.metadata import version
 from typing import TYPE_CHECKING
 
 from summarizer import digest, lexical, plan, resolve, segment
+from summarizer.blocking import wait_for
 from summarizer.connect import Connection, connect
 from summarizer.drafts import Answer, AttributionsAnswer, ClaimsAnswer, DigestAnswer
 from summarizer.errors import InvalidAnswer
@@ -66,18 +66,7 @@ Report = Callable[[Progress], None]
 
 def summarize(article: Article, settings: Settings | None = None, *, progress: Report | None = None) -> Summary:
     """Summarize one article; see `asummarize`. May be called with or without a running event loop."""
-    if not _in_event_loop():
-        return asyncio.run(asummarize(article, settings, progress=progress))
-    with ThreadPoolExecutor(max_workers=1) as pool:
-        return pool.submit(asyncio.run, asummarize(article, settings, progress=progress)).result()
-
-
-def _in_event_loop() -> bool:
-    try:
-        asyncio.get_running_loop()
-    except RuntimeError:
-        return False
-    return True
+    return wait_for(asummarize(article, settings, progress=progress))
 
 
 async def asummarize(article: Article, settings: Settings | None = None, *, progress: Report | None = None) -> Summary:

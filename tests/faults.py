@@ -151,7 +151,7 @@ class FaultServer:
         """Bytes that clients took of endless bodies."""
         self._lock = threading.Lock()
         self._over = threading.Event()
-        self._http = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
+        self._http = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"faults": self}))
         self._http.daemon_threads = False
         self._thread = threading.Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.02})
 
@@ -191,48 +191,46 @@ def pieces(response: Response) -> list[bytes]:
     return [response.body[: len(response.body) // 2] if response.breaks == "cut" else response.body]
 
 
-def _handler(server: FaultServer) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
+class _Handler(BaseHTTPRequestHandler):
+    faults: FaultServer
+    protocol_version = "HTTP/1.1"
 
-        def do_POST(self) -> None:
-            raw = self.rfile.read(int(self.headers["Content-Length"]))
-            request = Received(self.path, {k.lower(): v for k, v in self.headers.items()}, json.loads(raw))
-            self.close_connection = True
-            try:
-                self.answer(server.response(request))
-            except ConnectionError:  # the client gave up, which is what some tests are about
+    def do_POST(self) -> None:
+        raw = self.rfile.read(int(self.headers["Content-Length"]))
+        request = Received(self.path, {k.lower(): v for k, v in self.headers.items()}, json.loads(raw))
+        self.close_connection = True
+        try:
+            self.answer(self.faults.response(request))
+        except ConnectionError:  # the client gave up, which is what some tests are about
+            return
+
+    def answer(self, response: Response) -> None:
+        if response.breaks == "silent":
+            self.faults.wait(30)
+        if response.breaks in {"silent", "closed"}:
+            return
+        self.send_response(response.status)
+        for name, value in response.headers.items():
+            self.send_header(name, value)
+        length = len(response.body) + (GIGABYTE if response.breaks == "floods" else 0)
+        self.send_header("Content-Length", str(length))
+        self.send_header("Connection", "close")
+        self.end_headers()
+        for piece in pieces(response):
+            self.wfile.write(piece)
+            if response.breaks == "drips" and self.faults.wait(0.05):
                 return
+        if response.breaks == "floods":
+            self.flood()
 
-        def answer(self, response: Response) -> None:
-            if response.breaks == "silent":
-                server.wait(30)
-            if response.breaks in {"silent", "closed"}:
-                return
-            self.send_response(response.status)
-            for name, value in response.headers.items():
-                self.send_header(name, value)
-            length = len(response.body) + (GIGABYTE if response.breaks == "floods" else 0)
-            self.send_header("Content-Length", str(length))
-            self.send_header("Connection", "close")
-            self.end_headers()
-            for piece in pieces(response):
-                self.wfile.write(piece)
-                if response.breaks == "drips" and server.wait(0.05):
-                    return
-            if response.breaks == "floods":
-                self.flood()
+    def flood(self) -> None:
+        """Write on until the client hangs up."""
+        block = b" " * 1_000_000
+        for _ in range(GIGABYTE // len(block)):
+            self.faults.flooded += self.wfile.write(block)
 
-        def flood(self) -> None:
-            """Write on until the client hangs up."""
-            block = b" " * 1_000_000
-            for _ in range(GIGABYTE // len(block)):
-                server.flooded += self.wfile.write(block)
-
-        def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
-            """Stay silent."""
-
-    return Handler
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the base class's name
+        """Stay silent."""
 
 
 _LINE = re.compile(r"^\[(\d+)\] (.*)$", re.MULTILINE)

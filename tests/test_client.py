@@ -101,6 +101,10 @@ def asked(*script: Behaviour, problems: Sequence[str] = (), **changes: Any) -> t
         ("503 huge", ServiceUnavailable, 1, "asks for a pause of 86400 seconds (503): try later."),
         ("closed", ServiceUnavailable, 4, "cannot be reached: check --base-url and the network."),
         ("cut", ServiceUnavailable, 4, "cannot be reached"),
+        ("gigabyte", ServiceUnavailable, 1, "sent more than 10,000,000 bytes: check --base-url."),
+        ("gigabyte 500", ServiceUnavailable, 1, "sent more than 10,000,000 bytes"),
+        ("compressed", ServiceUnavailable, 4, "sent no chat completion"),
+        ("elsewhere", RequestRejected, 1, "redirects elsewhere (307): give the final address as --base-url."),
         ("page", ServiceUnavailable, 4, "sent no chat completion, 4 times: check --base-url."),
         ("page 500", ServiceUnavailable, 4, "failed (500), 4 times."),
         ("page 404", RequestRejected, 1, "has no model m (404)"),
@@ -128,6 +132,7 @@ def test_faults_of_the_service(fault: str, error: type[ModelError], requests: in
     assert len(server.requests) == requests
     assert len(waits.seconds) == requests - 1
     assert client.usage.requests == 0
+    assert server.flooded < 50_000_000
 
 
 @pytest.mark.parametrize("fault", ["silent", "drips"])

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 import gzip
 import socket
 import threading
@@ -19,6 +20,11 @@ ANSWERS: dict[str, tuple[int, bytes, dict[str, str]]] = {
     "/page": (200, b"The army fled.", {"Content-Type": "text/plain; charset=utf-8"}),
     "/gzip": (200, gzip.compress(b"The army fled."), {"Content-Encoding": "gzip"}),
     "/bomb": (200, gzip.compress(b"\0" * 5_000_000), {"Content-Encoding": "gzip"}),
+    "/triple": (
+        200,
+        gzip.compress(gzip.compress(gzip.compress(b"\0" * 50_000_000))),
+        {"Content-Encoding": "gzip,gzip,gzip"},
+    ),
     "/large": (200, b"x" * 20_000, {}),
     "/onward": (302, b"", {"Location": "/page"}),
     "/loop": (302, b"", {"Location": "/loop"}),
@@ -34,7 +40,11 @@ class Handler(BaseHTTPRequestHandler):
             lines = [f"{key}: {value}" for key, value in self.headers.items()]
             self.answer(200, "\n".join(lines).encode(), {})
         elif path == "/slow":
-            self.slow()
+            self.drip(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n")
+        elif path == "/slow-head":
+            self.drip(b"HTTP/1.1 200 OK\r\nX-Filling: ")
+        elif path == "/endless":
+            self.endless()
         elif path == "/broken":
             self.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\nshort")
         else:
@@ -48,15 +58,23 @@ class Handler(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
-    def slow(self) -> None:
-        self.wfile.write(b"HTTP/1.1 200 OK\r\nContent-Length: 100\r\n\r\n")
-        for _ in range(20):
+    def drip(self, head: bytes) -> None:
+        self.wfile.write(head)
+        for _ in range(40):
             try:
                 self.wfile.write(b"x")
                 self.wfile.flush()
             except OSError:
                 return
             time.sleep(0.05)
+
+    def endless(self) -> None:
+        self.wfile.write(b"HTTP/1.1 200 OK\r\n\r\n")
+        try:
+            while True:
+                self.wfile.write(b"x" * 100_000)
+        except OSError:
+            return
 
     def log_message(self, *_: object) -> None:
         pass
@@ -112,6 +130,8 @@ def test_user_names_and_passwords_are_kept_out_of_the_record(server: str) -> Non
         ("/broken", SourceNotFound, "broke off"),
         ("/large", NotAnArticle, "larger than the limit of 10,000 bytes"),
         ("/bomb", NotAnArticle, "larger than the limit of 10,000 bytes"),
+        ("/triple", NotAnArticle, "larger than the limit of 10,000 bytes"),
+        ("/endless", NotAnArticle, "larger than the limit of 10,000 bytes"),
     ],
 )
 def test_failures_are_one_sentence_without_secrets(server: str, path: str, kind: type[InputError], words: str) -> None:
@@ -120,9 +140,19 @@ def test_failures_are_one_sentence_without_secrets(server: str, path: str, kind:
     assert "secret" not in str(caught.value)
 
 
-def test_a_slow_server_is_given_up(server: str) -> None:
+@pytest.mark.parametrize("path", ["/slow", "/slow-head"])
+def test_a_slow_server_is_given_up(server: str, path: str) -> None:
+    begun = time.monotonic()
     with pytest.raises(SourceNotFound, match=r"within 0\.2 seconds"):
-        fetch(f"{server}/slow", Limits(max_bytes=10_000, timeout=0.2, allow_private=True))
+        fetch(f"{server}{path}", Limits(max_bytes=10_000, timeout=0.2, allow_private=True))
+    assert time.monotonic() - begun < 1.5
+
+
+def test_fetching_inside_an_event_loop(server: str) -> None:
+    async def work() -> Page:
+        return fetch(f"{server}/page", LOCAL)
+
+    assert asyncio.run(work()).data == b"The army fled."
 
 
 def test_nobody_listens() -> None:
