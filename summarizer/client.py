@@ -15,6 +15,7 @@ import logging
 import re
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
 import instructor
@@ -151,17 +152,15 @@ class Client:
         Raises:
             ModelError: the service refused, failed or could not be reached.
         """
-        # instructor renders messages as Jinja templates with the context, so the texts travel as its values.
-        texts = {f"message_{i}": message["content"] for i, message in enumerate(messages)}
-        chat = [{"role": m["role"], "content": f"{{{{ message_{i} }}}}"} for i, m in enumerate(messages)]
         try:
             parsed = await self._create(
-                response_model=answer,
-                context={CHECKER: checker, **texts},
+                response_model=_wrapped(answer),
+                context={CHECKER: checker},
                 max_retries=self.endpoint.max_reasks,
                 strict=False,
                 model=self.endpoint.model,
-                messages=chat,
+                messages=[],  # instructor would render them as Jinja templates; it adds to them what it asks again
+                chat=messages,
                 extra_body=_extra(answer, grammar),
                 **self._sampling(max_tokens),
             )
@@ -189,6 +188,7 @@ class Client:
         for message in request["messages"]:
             # pydantic's links to its documentation name its version, and help no model
             message["content"] = _PYDANTIC_LINK.sub("", message["content"] or "")
+        request["messages"] = [*request.pop("chat"), *request["messages"]]
         if self.answers is None:
             completion, _ = await self._tried(request)
             self._count(completion)
@@ -236,7 +236,7 @@ class Client:
         create = self._openai.chat.completions.with_raw_response.create  # imports a lot when it is first read
         async with asyncio.timeout(self.endpoint.timeout):
             try:
-                response = await create(**request)
+                response = await create(**_as_it_is(request))
             except openai.APIConnectionError as error:  # how the SDK passes on what `bound` raises
                 if isinstance(error.__cause__, TooLarge | Unreadable):
                     raise error.__cause__ from None
@@ -290,8 +290,30 @@ def _extra(answer: type[Answer], grammar: str | None) -> dict[str, Any]:
     """What instructor leaves out: the strict flag, or a grammar in place of the schema."""
     if grammar is not None:
         return {"grammar": grammar, "response_format": {"type": "text"}, "cache_prompt": True}
-    schema = {"name": answer.__name__, "strict": True, "schema": answer.model_json_schema()}
+    schema = {"name": answer.__name__, "strict": True, "schema": _schema(answer)}
     return {"response_format": {"type": "json_schema", "json_schema": schema}}
+
+
+@cache
+def _schema(answer: type[Answer]) -> dict[str, Any]:
+    return answer.model_json_schema()
+
+
+@cache
+def _wrapped(answer: type[AnswerT]) -> type[AnswerT]:
+    """What instructor makes of an answer's model, and its schema, made once: it would make both for each request."""
+    wrapped = instructor.openai_schema(answer)
+    wrapped.model_json_schema = partial(_schema, answer)  # type: ignore[method-assign]
+    return wrapped
+
+
+def _as_it_is(request: dict[str, Any]) -> dict[str, Any]:
+    """The request with all that is long in `extra_body`, which the SDK takes over and does not walk through.
+
+    The empty places keep the order of the fields as it was.
+    """
+    body = {**request["extra_body"], "messages": request["messages"]}
+    return {**request, "messages": [], "response_format": {}, "extra_body": body}
 
 
 def _last(error: InstructorRetryException, answer: type[AnswerT]) -> Reply[AnswerT]:
