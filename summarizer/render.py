@@ -1,31 +1,41 @@
-"""A `Summary` as text for a terminal, as Markdown or as JSON."""
+"""A `Summary` in one format, as one text."""
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, get_args
 
+from summarizer.brat import standoff
 from summarizer.models import Summary
 from summarizer.render_markdown import render_markdown
 from summarizer.render_text import render_text
 from summarizer.render_view import arrange
+from summarizer.schema_org import render_schema_org
+from summarizer.web_annotation import render_web_annotations
 
-Format = Literal["text", "markdown", "json"]
+Format = Literal["text", "markdown", "json", "jsonl", "webannotation", "schemaorg", "brat"]
+
+FORMATS: tuple[Format, ...] = get_args(Format)
+"""All of them, the ones for reading first."""
 
 
 def render(summary: Summary, format: Format, *, width: int | None = None, color: bool = False) -> str:  # noqa: A002 -- the option's name
     """The summary in one format, ending with a line break.
 
     Control characters, bidirectional marks and escape sequences of the article are shown as U+FFFD in `text` and
-    `markdown`; `json` keeps the article exactly and escapes control characters as JSON does.
+    `markdown`; the formats for programs keep the article exactly and escape control characters as JSON does.
 
     Args:
         summary: what to show.
-        format: `text`, `markdown` or `json` (`Summary.model_dump_json`).
+        format: `text`, `markdown`, `json` (`Summary.model_dump_json`), `jsonl` (the same on one line), `webannotation`
+            (W3C Web Annotations), `schemaorg` (schema.org JSON-LD) or `brat` (an `.ann` file).
         width: columns that `text` wraps at; None leaves each paragraph on one line.
         color: whether `text` may use ANSI styles.
     """
-    if format == "json":
-        return summary.model_dump_json(indent=2) + "\n"
+    if format in {"json", "jsonl"}:
+        return summary.model_dump_json(indent=2 if format == "json" else None) + "\n"
+    documents = {"webannotation": render_web_annotations, "schemaorg": render_schema_org, "brat": standoff}
+    if format in documents:
+        return documents[format](summary)
     view = arrange(summary)
     if format == "markdown":
         return render_markdown(view)

@@ -19,10 +19,13 @@ from click.testing import CliRunner, Result
 from summarizer import errors, models
 from summarizer.cli import cli
 from summarizer.cli.exits import EXIT_HELP, exit_code
-from summarizer.cli.output import check_writable, write_file, write_stdout
+from summarizer.cli.output import write_stdout
 from summarizer.cli.progress import fetching, working
+from summarizer.cli.run import run as run_command
 from summarizer.errors import OutputError, SummarizerError
 from summarizer.models import Summary
+from summarizer.outputs import check_writable, write_file
+from summarizer.render import FORMATS
 
 CLEAN = {
     "OPENAI_API_KEY": None,
@@ -343,7 +346,22 @@ def test_progress_is_drawn_on_a_terminal_only(monkeypatch: pytest.MonkeyPatch) -
     assert "downloading �[b]weights" in terminal.getvalue()
 
 
-@pytest.mark.parametrize(("name", "begins"), [("out.json", "{"), ("out.md", "# "), ("out.txt", "It may rain")])
+def test_the_formats_that_can_be_chosen_are_those_there_are() -> None:
+    option = next(option for option in run_command.params if option.name == "format")
+    assert tuple(option.type.choices) == FORMATS  # type: ignore[attr-defined] -- a click.Choice
+
+
+@pytest.mark.parametrize(
+    ("name", "begins"),
+    [
+        ("out.json", "{\n"),
+        ("out.jsonl", '{"schema_version"'),
+        ("out.jsonld", '{\n "@context": "http://www.w3.org/ns/anno.jsonld"'),
+        ("out.ann", "T1\tClaim 12 23\tit may rain"),
+        ("out.md", "# "),
+        ("out.txt", "It may rain"),
+    ],
+)
 def test_the_outputs_suffix_chooses_the_format(name: str, begins: str, tmp_path: Path) -> None:
     article = tmp_path / "article.txt"
     article.write_text("Ann Li said it may rain.\n", encoding="utf-8")

@@ -12,18 +12,27 @@ import click
 
 from summarizer.cli.exits import DEBUG_VARIABLE, tell
 from summarizer.cli.models import ensure_weights
-from summarizer.cli.output import check_writable, stdout_takes_color, stdout_width, write_file, write_stdout
+from summarizer.cli.output import stdout_takes_color, stdout_width, write_stdout
 from summarizer.cli.progress import working
 from summarizer.errors import OutputError
+from summarizer.outputs import check_writable, write_file
 
 if TYPE_CHECKING:
     from summarizer.models import Summary
     from summarizer.render import Format
     from summarizer.settings import ModelChoice, Settings
 
-_FORMATS = ("text", "json", "markdown")
+_FORMATS = ("text", "markdown", "json", "jsonl", "webannotation", "schemaorg", "brat")
 _SCALES = ("auto", "phia", "icd203", "none")
 _STDIO = "-"
+_BY_SUFFIX: dict[str, Format] = {
+    ".json": "json",
+    ".md": "markdown",
+    ".markdown": "markdown",
+    ".jsonl": "jsonl",
+    ".jsonld": "webannotation",
+    ".ann": "brat",
+}
 
 
 class _Options(TypedDict):
@@ -74,8 +83,7 @@ def run(**options: Unpack[_Options]) -> None:
 
 def _format_of(target: Path | None) -> Format:
     """The format that a file's name asks for."""
-    by_suffix: dict[str, Format] = {".json": "json", ".md": "markdown", ".markdown": "markdown"}
-    return "text" if target is None else by_suffix.get(target.suffix.lower(), "text")
+    return "text" if target is None else _BY_SUFFIX.get(target.suffix.lower(), "text")
 
 
 def _prepare(options: _Options) -> tuple[Settings, ModelChoice]:
