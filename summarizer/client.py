@@ -39,6 +39,7 @@ if TYPE_CHECKING:
 AnswerT = TypeVar("AnswerT", bound=Answer)
 
 _CHARACTERS_A_TOKEN = 3
+_SHORTEST_SECRET = 16
 _PYDANTIC_LINK = re.compile(r"\n\s*For further information visit \S+")
 _NO_TEMPERATURE = re.compile(r"^(o\d|gpt-5)")
 
@@ -196,7 +197,7 @@ class Client:
             return completion
         name = _hash(request)
         known = self.answers.get(name)
-        completion, answer = (ChatCompletion.model_validate_json(known), None) if known else await self._tried(request)
+        completion, answer = (_parsed(known), None) if known else await self._tried(request)
         self._count(completion)
         _require_usable(completion)
         if answer is not None:
@@ -241,19 +242,32 @@ class Client:
                 if isinstance(error.__cause__, TooLarge | Unreadable):
                     raise error.__cause__ from None
                 raise
-        try:
-            _Completion.model_validate_json(response.content)
-            completion = response.parse()
-        except ValueError as error:
-            raise Unreadable from error
-        if not isinstance(completion, ChatCompletion):
-            raise Unreadable
-        return completion, response.content
+        answer = self._without_key(response.content)
+        return _parsed(answer), answer
+
+    def _without_key(self, answer: bytes) -> bytes:
+        """An answer that does not tell the key, which a service may quote; a short one is no secret but a word."""
+        key = self.endpoint.api_key.get_secret_value()
+        return answer.replace(key.encode(), b"[key]") if len(key) >= _SHORTEST_SECRET else answer
 
     def _count(self, completion: ChatCompletion) -> None:
         self.usage += _used(completion)
         if self.on_usage:
             self.on_usage(self.usage)
+
+
+def _parsed(answer: bytes) -> ChatCompletion:
+    """An answer as the SDK would build it, which takes whatever it finds, once the parts that are read are checked.
+
+    Raises:
+        Unreadable: it is no chat completion.
+    """
+    try:
+        _Completion.model_validate_json(answer)
+        fields = json.loads(answer)
+    except (ValueError, RecursionError) as error:
+        raise Unreadable from error
+    return ChatCompletion.construct(**fields)
 
 
 def _used(completion: ChatCompletion) -> Usage:

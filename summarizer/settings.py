@@ -75,6 +75,9 @@ class Settings(BaseModel):
         if parts.username is not None or parts.password is not None:
             msg = "a base URL holds no user name or password; put the key in OPENAI_API_KEY"
             raise ValueError(msg)
+        if parts.query or parts.fragment or value.endswith(("?", "#")):
+            msg = "a base URL ends with its path, without a query or fragment; put the key in OPENAI_API_KEY"
+            raise ValueError(msg)
         return value.rstrip("/")
 
     @field_validator("api_key")

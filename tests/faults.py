@@ -247,8 +247,11 @@ class _Handler(BaseHTTPRequestHandler):
     faults: FaultServer
     protocol_version = "HTTP/1.1"
 
+    def do_GET(self) -> None:
+        self.do_POST()
+
     def do_POST(self) -> None:
-        raw = self.rfile.read(int(self.headers["Content-Length"]))
+        raw = self.rfile.read(int(self.headers.get("Content-Length", 0))) or b"{}"
         request = Received(self.path, {k.lower(): v for k, v in self.headers.items()}, json.loads(raw))
         self.close_connection = True
         try:

@@ -381,6 +381,18 @@ def test_an_answer_that_was_kept_is_not_asked_for_again() -> None:
     assert other[0].answer == AttributionsAnswer(attributions=[])
 
 
+def test_an_answer_that_the_sdk_has_no_type_for_is_remembered_like_any() -> None:
+    kept = Kept()
+    with FaultServer(answered(SAID, "eos")) as server:
+        replies = []
+        for _ in range(2):
+            client = Client(endpoint(server.base_url))
+            client.answers = kept
+            replies.append(run(ask(client)))
+    assert replies == [Reply(AttributionsAnswer.model_validate_json(SAID))] * 2
+    assert len(server.requests) == 1
+
+
 def test_what_is_no_answer_is_not_kept() -> None:
     kept = Kept()
     for fault in ("refusal", "content filter", "no choices", "page"):

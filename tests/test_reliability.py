@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -9,11 +10,13 @@ import time
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from summarizer.cli import cli
 from summarizer.errors import ModelError
 from summarizer.models import Summary
 from tests.fault_table import ARTICLE, HEALTHY, KEY, documented, line, once, persisting
-from tests.faults import DESCRIBED, FAULTS, FaultServer, obliging
+from tests.faults import DESCRIBED, FAULTS, FaultServer, Response, obliging
 
 WITHOUT_PAUSES = ("401", "429 past date", "refusal", "gigabyte")
 """Faults that the real command meets without waiting."""
@@ -78,6 +81,21 @@ def test_the_real_command(fault: str, article: Path) -> None:
     assert (done.returncode, done.stdout) == (in_process.exit_code, "")
     assert said == f"summarizer: error: {in_process.said}\n"
     assert len(server.requests) == in_process.requests
+
+
+@pytest.mark.parametrize("fault", [*FAULTS, "many models"])
+def test_the_list_of_models_survives_every_fault(fault: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("summarizer.cli.models._ASKING_SECONDS", 0.5)
+    many = Response(body=json.dumps({"data": [{"id": f"m{i}"} for i in range(100_000)]}).encode())
+    with FaultServer(FAULTS.get(fault, many)) as server:
+        environment = {"OPENAI_API_KEY": KEY, "SUMMARIZER_BASE_URL": server.base_url, "SUMMARIZER_CONFIG": os.devnull}
+        result = CliRunner().invoke(cli, ["models"], env=environment)
+    assert result.exit_code == 0
+    assert KEY not in result.stdout + result.stderr
+    assert result.stdout.count("\n") == 4
+    assert len(result.stdout) < 2000
+    assert len(server.requests) == 1
+    assert server.flooded < 50_000_000
 
 
 def test_an_interrupted_command_ends_at_once(article: Path) -> None:

@@ -15,11 +15,13 @@ from summarizer.errors import ModelUnavailable, SettingsError
 from summarizer.visible import visible
 
 if TYPE_CHECKING:
+    import httpx2
     from pydantic import SecretStr
 
     from summarizer.settings import Settings
 
 _ASKING_SECONDS = 5.0
+_NAMED = 50
 _LOCAL_MISSING = "not usable: the extra `local` is not installed; pip install 'summarizer[local]'"
 
 
@@ -106,18 +108,42 @@ def _server_state(base_url: str, key: SecretStr | None) -> str:
     """What the server itself says it has."""
     import httpx2  # noqa: PLC0415 -- loaded when the command runs
 
-    headers = {} if key is None else {"Authorization": f"Bearer {key.get_secret_value()}"}
+    from summarizer.blocking import wait_for  # noqa: PLC0415 -- as above
+    from summarizer.client_body import TooLarge, Unreadable  # noqa: PLC0415 -- as above
+
     try:
-        answer = httpx2.get(f"{base_url}/models", headers=headers, timeout=_ASKING_SECONDS)
+        answer = wait_for(_server_answer(f"{base_url}/models", key))
+        if answer.status_code in {httpx2.codes.UNAUTHORIZED, httpx2.codes.FORBIDDEN}:
+            return f"not usable: {base_url} refuses the key ({answer.status_code}); set OPENAI_API_KEY"
+        names = [str(model["id"]) for model in answer.json()["data"]]
+    except TimeoutError:
+        return f"not usable: {base_url} does not answer within {_ASKING_SECONDS:g} seconds"
     except (httpx2.HTTPError, httpx2.InvalidURL) as error:
         return f"not usable: {base_url} does not answer ({visible(str(error))})"
-    if answer.status_code in {httpx2.codes.UNAUTHORIZED, httpx2.codes.FORBIDDEN}:
-        return f"not usable: {base_url} refuses the key ({answer.status_code}); set OPENAI_API_KEY"
-    try:
-        names = [str(model["id"]) for model in answer.json()["data"]]
-    except (ValueError, KeyError, TypeError):
+    except (ValueError, LookupError, TypeError, RecursionError, TooLarge, Unreadable):
         return f"perhaps: {base_url} answers, but does not say which models it has"
-    return f"ready: {base_url} has {visible(', '.join(sorted(names))) or 'no models yet'}"
+    shown = visible(", ".join(sorted(names)[:_NAMED])) or "no models yet"
+    rest = f" and {len(names) - _NAMED} more" if len(names) > _NAMED else ""
+    return f"ready: {base_url} has {shown}{rest}"
+
+
+async def _server_answer(url: str, key: SecretStr | None) -> httpx2.Response:
+    """What a server answers, bounded in time and size; one of this machine is never asked through a proxy."""
+    import asyncio  # noqa: PLC0415 -- loaded when the command runs
+
+    import httpx2  # noqa: PLC0415 -- as above
+
+    from summarizer.client_body import bound  # noqa: PLC0415 -- as above
+    from summarizer.settings import is_loopback  # noqa: PLC0415 -- as above
+
+    headers = {"Accept-Encoding": "identity"}
+    if key is not None:
+        headers["Authorization"] = f"Bearer {key.get_secret_value()}"
+    async with (
+        asyncio.timeout(_ASKING_SECONDS),
+        httpx2.AsyncClient(trust_env=not is_loopback(url), event_hooks={"response": [bound]}) as client,
+    ):
+        return await client.get(url, headers=headers)
 
 
 def _local_state() -> str:
