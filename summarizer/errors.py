@@ -1,9 +1,10 @@
 """Every error a caller can meet, in one tree, each with one clear sentence.
 
 SummarizerError              anything below; catch this one
-├── InputError               what was given to read cannot be read as an article
+├── InputError               what was given to read cannot be used
 │   ├── SourceNotFound       no such file, a folder, an unreachable or refused URL
-│   └── NotAnArticle         empty, binary, encrypted, undecodable, or without article text
+│   ├── NotAnArticle         empty, binary, encrypted, undecodable, or without article text
+│   └── GoldError            annotations or predictions to score are wrong (names file and item)
 ├── SettingsError            an option, a config file or an environment value is wrong
 ├── PromptError              a prompt file breaks its contract (names file, line and field)
 ├── ModelError               the model could not be used or did not answer usefully
@@ -25,7 +26,7 @@ class SummarizerError(Exception):
 
 
 class InputError(SummarizerError):
-    """What was given to read cannot be read as an article."""
+    """What was given to read cannot be used: an article, or annotations to score with."""
 
 
 class SourceNotFound(InputError):
@@ -34,6 +35,10 @@ class SourceNotFound(InputError):
 
 class NotAnArticle(InputError):
     """The bytes hold no article: empty, binary, encrypted, undecodable, or a page without text."""
+
+
+class GoldError(InputError):
+    """Annotations, or predictions to compare with them, are missing or wrong; the message names file and item."""
 
 
 class SettingsError(SummarizerError):

@@ -204,6 +204,19 @@ class Usage(Record):
         )
 
 
+class Grounding(Record):
+    """How the attributions, claims and hedges of a model's answers stood in the article, each counted once.
+
+    Of an answer that was asked again, the last one counts.
+    """
+
+    exact: int = Field(default=0, ge=0, description="All their quotes stand there to the letter.")
+    normalized: int = Field(
+        default=0, ge=0, description="But for quotation marks, dashes, white space and composed letters (Unicode NFC)."
+    )
+    ungrounded: int = Field(default=0, ge=0, description="A quote does not stand there, or not where they say.")
+
+
 class Provenance(Record):
     """Enough to repeat the run."""
 
@@ -214,6 +227,7 @@ class Provenance(Record):
     package_version: str
     usage: Usage = Usage()
     cost: float | None = Field(default=None, description="US dollars, where the price is known.")
+    grounding: Grounding | None = Field(default=None, description="None where no model was asked.")
     started: datetime
     seconds: float = Field(ge=0)
     notes: tuple[str, ...] = ()

@@ -26,6 +26,7 @@ from summarizer.ground import fold
 from summarizer.models import (
     Article,
     Coverage,
+    Grounding,
     KeyPoint,
     PromptRef,
     Provenance,
@@ -34,7 +35,7 @@ from summarizer.models import (
     Ungrounded,
     Usage,
 )
-from summarizer.questions import ground_attributions, ground_claims
+from summarizer.questions import ground_attributions, ground_claims, grounding
 from summarizer.settings import Settings, choose_model, load_settings, local_installed
 from summarizer.spans import merge, trim
 
@@ -138,6 +139,7 @@ async def _read_with_model(asking: _Asking, reading: Reading, view: Folded) -> t
     for question, reply in zip(questions, await asking.ask_all("attributions", questions), strict=True):
         missed += _unanswered(reply)
         if isinstance(reply.answer, AttributionsAnswer) and question.window:
+            asking.grounded.append(grounding(reply.answer, question.window))
             found, lost = ground_attributions(reply.answer, question.window)
             attributions += found
             missed += lost
@@ -149,6 +151,7 @@ async def _read_with_model(asking: _Asking, reading: Reading, view: Folded) -> t
     for question, reply in zip(questions, await asking.ask_all("claims", questions), strict=True):
         missed += _unanswered(reply)
         if isinstance(reply.answer, ClaimsAnswer) and question.window:
+            asking.grounded.append(grounding(reply.answer, question.window))
             grounded = ground_claims(reply.answer, question.window)
             claims += grounded.claims
             hedges += grounded.hedges
@@ -185,6 +188,7 @@ class _Asking:
         self.prompts: dict[str, PromptRef] = {}
         self.asked = 0
         self.faults: list[str] = []
+        self.grounded: list[Grounding] = []
         self._room = asyncio.Semaphore(connection.concurrency)
 
     async def ask_all(self, stage: str, questions: Sequence[Question]) -> list[Reply[Answer]]:
@@ -221,6 +225,14 @@ class _Asking:
     def usage(self) -> Usage:
         """What this article has taken so far."""
         return self.connection.client.usage
+
+    def grounding(self) -> Grounding:
+        """How the items of all answers stood in the article."""
+        return Grounding(
+            exact=sum(g.exact for g in self.grounded),
+            normalized=sum(g.normalized for g in self.grounded),
+            ungrounded=sum(g.ungrounded for g in self.grounded),
+        )
 
     def fail_if_useless(self) -> None:
         """Raise when not a single request brought an answer that could be read.
@@ -306,6 +318,7 @@ def _provenance(clock: _Clock, settings: Settings, asking: _Asking | None) -> Pr
         package_version=_package_version(),
         usage=usage,
         cost=cost,
+        grounding=asking.grounding() if asking else None,
         started=clock.started,
         seconds=clock.seconds(),
         notes=notes,

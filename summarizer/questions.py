@@ -8,14 +8,15 @@ is asked again.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
 from summarizer.candidates import AttributionCandidate, ClaimCandidate
 from summarizer.drafts import Answer, AttributionDraft, AttributionsAnswer, ClaimDraft, ClaimsAnswer
-from summarizer.ground import INVISIBLE, Folded, Match, fold, locate, occurrences, tidy
-from summarizer.models import Ungrounded
+from summarizer.ground import INVISIBLE, Alignment, Folded, Match, fold, locate, occurrences, tidy
+from summarizer.models import Grounding, Ungrounded
 from summarizer.spans import Region, merge, overlaps
 from summarizer.wording import Basis, added, lost, reworded
 
@@ -235,6 +236,40 @@ def _nearest(item: str, quote: str, window: Window, sentence: int, to: Sequence[
 
 def _gap(a: Region, b: Region) -> int:
     return max(a[0] - b[1], b[0] - a[1], 0)
+
+
+def grounding(answer: Answer, window: Window) -> Grounding:
+    """How each attribution, claim and hedge of an answer about sentences stands in the text."""
+    counts: Counter[str] = Counter()
+    if isinstance(answer, AttributionsAnswer):
+        for draft in answer.attributions:
+            alone = AttributionsAnswer.model_construct(attributions=[draft])
+            found, _ = ground_attributions(alone, window)
+            quotes = [draft.cue, *filter(None, [draft.source]), *draft.content]
+            counts[_alignment(quotes, window, draft.sentence) if found else "ungrounded"] += 1
+    elif isinstance(answer, ClaimsAnswer):
+        for claim in answer.claims:
+            counts.update(_claim_alignments(claim, window))
+    return Grounding(**counts)
+
+
+def _claim_alignments(draft: ClaimDraft, window: Window) -> Iterator[str]:
+    """Of a claim and, where it stands in the text, of each of its hedges."""
+    grounded = ground_claims(ClaimsAnswer.model_construct(claims=[draft]), window)
+    if not grounded.claims:
+        yield "ungrounded"
+        return
+    yield _alignment(draft.evidence, window, draft.sentence)
+    missed = {u.quote for u in grounded.ungrounded if u.item == "hedge"}
+    for quote in filter(str.strip, draft.hedges):
+        yield "ungrounded" if quote in missed else _alignment([quote], window, draft.sentence)
+
+
+def _alignment(quotes: Iterable[str], window: Window, sentence: int) -> Alignment:
+    """Exact where each of the quotes, all of which stand near the sentence, stands there to the letter."""
+    near = window.near(sentence)
+    exact = all(any(m.alignment == "exact" for m in occurrences(q, window.view, near)) for q in quotes)
+    return "exact" if exact else "normalized"
 
 
 def example_checker(example: Mapping[str, object]) -> SentencesChecker:
