@@ -51,9 +51,7 @@ def difference_intervals(first: Sequence[Figures], second: Sequence[Figures]) ->
     return _intervals(both, differences)
 
 
-def _intervals(
-    articles: Sequence[Figures], figures: Callable[[Figures], Mapping[str, float]]
-) -> dict[str, Interval]:
+def _intervals(articles: Sequence[Figures], figures: Callable[[Figures], Mapping[str, float]]) -> dict[str, Interval]:
     if len(articles) < 2:  # noqa: PLR2004 -- one article resampled is always itself
         return {}
     seen: dict[str, list[float]] = {}
@@ -74,9 +72,7 @@ def _resampled(articles: Sequence[Figures]) -> Iterator[dict[str, Tally]]:
     draw = random.Random(SEED)  # noqa: S311 -- statistics, no secret
     for _ in range(RESAMPLES):
         drawn = draw.choices(range(len(articles)), k=len(articles))
-        yield {
-            name: Tally(*(sum(map(column.__getitem__, drawn)) for column in columns[name])) for name in names
-        }
+        yield {name: Tally(*(sum(map(column.__getitem__, drawn)) for column in columns[name])) for name in names}
 
 
 def _ends(values: list[float]) -> tuple[float, float]:

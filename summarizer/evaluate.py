@@ -13,7 +13,7 @@ from typing import Literal, TypeVar
 from summarizer import segment
 from summarizer.gold import Gold, GoldAttribution, GoldClaim, GoldHedge, GoldItem
 from summarizer.models import Article
-from summarizer.spans import Index, Region, Span, contains, iou, merge, shared, size
+from summarizer.spans import Index, Region, Span, iou, merge, shared, size
 from summarizer.wording import names, numbers, words
 
 Pairs = list[tuple[int, int]]
@@ -110,15 +110,16 @@ def match(gold: Sequence[Regions], found: Sequence[Regions], least: float) -> Pa
     """
     left, right = [merge(regions) for regions in gold], [merge(regions) for regions in found]
     index = Index((region, j) for j, regions in enumerate(right) for region in regions)
-    ranked = []
+    ranked: list[tuple[float, Regions, Regions, int, int]] = []
     for i, regions in enumerate(left):
         for j in {j for region in regions for j in index.overlapping(region)}:
             value = iou(regions, right[j])
             if value >= least:
-                ranked.append((-value, *sorted((regions, right[j])), i, j))
+                early, late = sorted((regions, right[j]))
+                ranked.append((-value, early, late, i, j))
     taken: tuple[set[int], set[int]] = (set(), set())
     pairs = []
-    for *_, i, j in sorted(ranked):
+    for _, _, _, i, j in sorted(ranked):
         if i not in taken[0] and j not in taken[1]:
             taken[0].add(i)
             taken[1].add(j)
@@ -127,7 +128,7 @@ def match(gold: Sequence[Regions], found: Sequence[Regions], least: float) -> Pa
 
 
 def score(article: Article, gold: Gold, found: Gold) -> Score:
-    """Compare what was found in an article with its annotations; kinds of items that were not annotated are left out."""
+    """Compare what was found in an article with its annotations; what was not annotated at all is left out."""
     out = Score()
     sentences = _Sentences(article)
     if gold.attributions is not None:
@@ -231,7 +232,7 @@ def _score_claims(out: Score, gold: Gold, found: Gold, sentences: _Sentences) ->
 
 
 def _agree(out: Score, measure: str, compared: Sequence[tuple[Span, str, str, bool]], sentences: _Sentences) -> None:
-    """Count how often two readings agree (place, the gold's, the one found, whether they do); keep where they do not."""
+    """Count how often readings (place, the gold's, the one found, whether they agree) agree; keep the others."""
     right = sum(same for *_, same in compared)
     out.tallies[measure] = Tally(right, len(compared), len(compared))
     out.mistakes.extend(
@@ -284,7 +285,7 @@ class _Sentences:
 
     def around(self, span: Span) -> str:
         """The sentence that the span begins in, on one line."""
-        start, end = next((r for r in self._regions if contains(r, (span.start, span.start))), span.region)
+        start, end = next((r for r in self._regions if r[0] <= span.start < r[1]), span.region)
         return " ".join(self._text[start:end].split())
 
     def strange(self, text: str) -> list[str]:

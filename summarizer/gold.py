@@ -90,7 +90,7 @@ class Fault(NamedTuple):
 
 def from_summary(summary: Summary) -> Gold:
     """A summary in the gold format."""
-    places = {item.id: i for items in (summary.attributions, summary.hedges) for i, item in enumerate(items)}
+    places = {a.id: i for i, a in enumerate(summary.attributions)} | {h.id: i for i, h in enumerate(summary.hedges)}
     return Gold(
         article=summary.article.id,
         attributions=tuple(

@@ -2,8 +2,9 @@
 
     python -m tests.record [local|hosted|all] [seed …] [--new]
 
-Each seed is one cassette and the `Summary` it must give, written together and only when the seed is done. `--new`
-keeps the answers to requests that are as they were, asks the others and drops what is no longer asked.
+An annotated article that is no seed is recorded like one. Each is one cassette and the `Summary` it must give, written
+together and only when it is done. `--new` keeps the answers to requests that are as they were, asks the others and
+drops what is no longer asked.
 """
 
 from __future__ import annotations
@@ -44,6 +45,8 @@ Mode = Literal["local", "hosted"]
 MODES: tuple[Mode, ...] = ("local", "hosted")
 ROOT = Path(__file__).resolve().parent.parent
 SEEDS = tuple(sorted((ROOT / "seeds").glob("*.txt")))
+ARTICLES = (*SEEDS, ROOT / "tests" / "gold" / "GUM_news_korea.txt")
+"""What is recorded the local way."""
 HOSTED = ("002",)
 """Seeds that are recorded the hosted way too, at nearly half an hour each on two busy cores."""
 CASSETTES = ROOT / "cassettes"
@@ -65,8 +68,8 @@ _UNTIMED = {"started", "seconds", "package_version"}
 
 
 def seeds_of(mode: Mode) -> list[Path]:
-    """The seeds that are recorded in this mode."""
-    return [s for s in SEEDS if mode == "local" or s.name.startswith(HOSTED)]
+    """The articles that are recorded in this mode."""
+    return [s for s in ARTICLES if mode == "local" or s.name.startswith(HOSTED)]
 
 
 class Stale(AssertionError):

@@ -9,8 +9,17 @@ from hypothesis import strategies as st
 
 from summarizer.drafts import AttributionsAnswer, ClaimsAnswer, DigestAnswer
 from summarizer.ground import Match, fold, locate
+from summarizer.models import Grounding
 from summarizer.prompts import load, load_all
-from summarizer.questions import SentencesChecker, Window, ground_attributions, ground_claims, shown, window_of_lines
+from summarizer.questions import (
+    SentencesChecker,
+    Window,
+    ground_attributions,
+    ground_claims,
+    grounding,
+    shown,
+    window_of_lines,
+)
 
 LINES = (
     "The Oldham bridge closed on Friday.",
@@ -188,6 +197,19 @@ def test_a_hedge_inside_another_word_is_refused() -> None:
         claim(6, "A ship is unlikely to come.", "A ship is unlikely to come", hedges=("likely",)), window(6)
     )
     assert [(u.item, u.quote) for u in found.ungrounded] == [("hedge", "likely")]
+
+
+def test_each_item_of_an_answer_is_exact_normalized_or_ungrounded() -> None:
+    exact, folded = said(1, "said", "the mayor", "“Repairs,”"), said(1, "said", "the mayor", '"may take a month')
+    answer = attributions(
+        exact, folded, said(1, "said", "the major", "Repairs"), said(4, "said", None, "The dam holds")
+    )
+    assert grounding(answer, window(1)) == Grounding(exact=1, normalized=1, ungrounded=2)
+    right = claim(2, "It is wrong.", "It reportedly lost seven cables", hedges=("reportedly", "likely"))
+    assert grounding(right, window(2)) == Grounding(exact=2, ungrounded=1)
+    wrong = claim(2, "It is wrong.", "It lost five cables", hedges=("reportedly",))
+    assert grounding(wrong, window(2)) == Grounding(ungrounded=1)
+    assert grounding(DigestAnswer(headline="x", key_points=[]), window(2)) == Grounding()
 
 
 def test_a_checker_knows_its_answers() -> None:

@@ -11,6 +11,7 @@ import sys
 
 import click
 
+from summarizer.cli.eval import evaluate as eval_command
 from summarizer.cli.exits import EXIT_HELP, INTERRUPTED, report
 from summarizer.cli.models import models as models_command
 from summarizer.cli.prompts import prompts as prompts_command
@@ -72,6 +73,7 @@ cli.add_command(run_command)
 cli.add_command(schema_command)
 cli.add_command(prompts_command)
 cli.add_command(models_command)
+cli.add_command(eval_command)
 
 
 def main() -> None:

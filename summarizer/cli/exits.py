@@ -40,7 +40,7 @@ EXIT_HELP = """\b
 Exit codes:
   0    done
   2    wrong usage of the command line
-  3    the input cannot be read as an article
+  3    the input cannot be read as an article, or the annotations are wrong
   4    an option, environment value or config file is wrong
   5    the model is not available or refused the key
   6    the model's service failed, or its answers were no use

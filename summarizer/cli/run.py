@@ -35,14 +35,19 @@ _BY_SUFFIX: dict[str, Format] = {
 }
 
 
-class _Options(TypedDict):
-    article: str
-    format: Format | None
-    output: str | None
+class ModelOptions(TypedDict):
+    """The options that choose a model and say how it is used; None stands for an option not given."""
+
     model: str | None
     base_url: str | None
     timeout: float | None
     scale: str | None
+
+
+class _Options(ModelOptions):
+    article: str
+    format: Format | None
+    output: str | None
     allow_private: bool
 
 
@@ -75,8 +80,8 @@ def run(**options: Unpack[_Options]) -> None:
         if target.exists() and source.exists() and target.samefile(source):
             msg = f"The output {str(target)!r} is the article itself: name another file."
             raise OutputError(msg)
-    settings, choice = _prepare(options)
-    _hush_libraries()
+    settings, choice = prepare(options)
+    hush_libraries()
     summary = _summarize(options, settings, choice)
     _write(summary, options["format"] or _format_of(target), target)
 
@@ -86,7 +91,13 @@ def _format_of(target: Path | None) -> Format:
     return "text" if target is None else _BY_SUFFIX.get(target.suffix.lower(), "text")
 
 
-def _prepare(options: _Options) -> tuple[Settings, ModelChoice]:
+def prepare(options: ModelOptions) -> tuple[Settings, ModelChoice]:
+    """The settings that the options, the environment and the config file give, and the model they choose.
+
+    Raises:
+        SettingsError: a value is wrong.
+        ModelUnavailable: the model that was named cannot be used.
+    """
     from summarizer.settings import choose_model, load_settings, local_installed  # noqa: PLC0415 -- loaded when run
 
     overrides: dict[str, object] = {
@@ -109,14 +120,19 @@ def _summarize(options: _Options, settings: Settings, choice: ModelChoice) -> Su
     if options["article"] == _STDIO and sys.stdin is not None and sys.stdin.isatty():
         tell("reading the article from the terminal; end it with Ctrl-D.")
     article = read_article(options["article"], settings=ReadSettings(allow_private=options["allow_private"]))
-    if choice.notice is not None:
-        tell(choice.notice)
-    if choice.mode == "local" and choice.path is None:
-        ensure_weights("local")
+    make_ready(choice)
     from summarizer.pipeline import summarize  # noqa: PLC0415 -- slow to load, so only once there is an article
 
     with working() as progress:
         return summarize(article, settings, progress=progress)
+
+
+def make_ready(choice: ModelChoice) -> None:
+    """Say what should be known about the choice, and fetch the embedded model's weights where they are missing."""
+    if choice.notice is not None:
+        tell(choice.notice)
+    if choice.mode == "local" and choice.path is None:
+        ensure_weights("local")
 
 
 def _write(summary: Summary, form: Format, target: Path | None) -> None:
@@ -129,7 +145,7 @@ def _write(summary: Summary, form: Format, target: Path | None) -> None:
     write_stdout(text, exact=form != "text")
 
 
-def _hush_libraries() -> None:
+def hush_libraries() -> None:
     """Keep the log lines and warnings of libraries off the user's terminal, unless they are looked for."""
     import logging  # noqa: PLC0415 -- loaded when the command runs
     import warnings  # noqa: PLC0415 -- as above
