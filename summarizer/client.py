@@ -28,7 +28,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from summarizer.client_body import TooLarge, Unreadable, bound
 from summarizer.client_errors import Endpoint, may_pass, ours, pause, retry_after
 from summarizer.drafts import CHECKER, Answer, Checker
-from summarizer.errors import InvalidAnswer, ModelError
+from summarizer.errors import InvalidAnswer, SummarizerError
 from summarizer.hooks import Answers, Gate
 from summarizer.models import Usage
 from summarizer.settings import is_loopback
@@ -170,7 +170,7 @@ class Client:
         except InstructorRetryException as error:
             if isinstance(error.__cause__, InvalidAnswer):
                 return Reply(None, str(error.__cause__))
-            if isinstance(error.__cause__, ModelError):
+            if isinstance(error.__cause__, SummarizerError):
                 raise error.__cause__ from None
             return _last(error, answer)
         return Reply(answer.model_validate(parsed.model_dump()))

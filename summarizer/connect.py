@@ -13,6 +13,7 @@ from summarizer.errors import ModelUnavailable
 from summarizer.plan import Profile
 from summarizer.prices import Price, price_of
 from summarizer.prompts import Prompt, load
+from summarizer.recipe import profile
 from summarizer.settings import ModelChoice, Settings
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ async def connect(choice: ModelChoice, settings: Settings, gate: Gate | None = N
             client=client,
             mode="local" if local else "hosted",
             model=endpoint.model,
-            profile=Profile("sentence" if local else "passage", settings.max_tokens, settings.passage),
+            profile=profile(choice, settings),
             price=None if local else price_of(choice.name, settings.base_url),
             concurrency=1 if local else settings.concurrency,  # one slot: answers repeat, and the cores are busy
         )

@@ -15,7 +15,11 @@ SummarizerError              anything below; catch this one
 │   ├── RateLimited          429 after all retries
 │   ├── ServiceUnavailable   5xx, refused or dropped connections, timeouts, after all retries
 │   └── InvalidAnswer        truncated, refused or unparsable answers after all re-asks
-└── OutputError              a result cannot be written
+├── OutputError              a result cannot be written
+├── StoreError               a database of results cannot be opened, is held by another run, or is none of ours
+└── Stopped                  a run over a corpus ended before its end; what is finished is kept
+    ├── CapReached           a cap on tokens or money does not allow the next request
+    └── TooManyFailures      so many articles in a row failed for one reason that the rest would fail too
 """
 
 from __future__ import annotations
@@ -83,3 +87,19 @@ class InvalidAnswer(ModelError):
 
 class OutputError(SummarizerError):
     """A result cannot be written where it was asked to go."""
+
+
+class StoreError(SummarizerError):
+    """A database of results cannot be opened or written, is held by another run, or is none of ours."""
+
+
+class Stopped(SummarizerError):
+    """A run over a corpus ended before its end; what is finished is kept, and the same command goes on."""
+
+
+class CapReached(Stopped):
+    """A cap on tokens or money does not allow the next request."""
+
+
+class TooManyFailures(Stopped):
+    """So many articles in a row failed for one reason that the rest would fail too."""

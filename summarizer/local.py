@@ -56,7 +56,7 @@ class LocalServer:
     def __init__(self, path: Path, options: LocalOptions | None = None) -> None:
         self.path = path
         self.options = options or LocalOptions()
-        self.model_name = _model_name(path)
+        self.model_name = local_name(path)
         """The same on every machine: the published name, or the file's name without its suffix."""
         self.api_key = secrets.token_urlsafe(24)
         self._lock = threading.Lock()
@@ -125,9 +125,10 @@ def installed() -> bool:
     return importlib.util.find_spec("xllamacpp") is not None
 
 
-def _model_name(path: Path) -> str:
+def local_name(path: Path | None) -> str:
+    """What an embedded model is called: the published name of the default one, else its file's name without suffix."""
     known = known_model()
-    return known.served_as if path.name == known.filename else path.stem
+    return known.served_as if path is None or path.name == known.filename else path.stem
 
 
 def _require_gguf(path: Path) -> None:

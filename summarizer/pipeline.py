@@ -36,6 +36,7 @@ from summarizer.models import (
     Usage,
 )
 from summarizer.questions import ground_attributions, ground_claims, grounding
+from summarizer.recipe import parameters
 from summarizer.settings import Settings, choose_model, load_settings, local_installed
 from summarizer.spans import merge, trim
 
@@ -294,26 +295,17 @@ def _package_version() -> str:
 
 
 def _provenance(clock: _Clock, settings: Settings, asking: _Asking | None) -> Provenance:
-    parameters: dict[str, str | int | float | bool | None] = {"scale": settings.scale}
-    usage, name, cost, prompts = Usage(), None, None, tuple[PromptRef, ...]()
+    usage, name, cost, prompts, fits = Usage(), None, None, tuple[PromptRef, ...](), None
     if asking is not None:
         connection = asking.connection
-        parameters |= {
-            "temperature": 0,
-            "seed": 0,
-            "windows": connection.profile.windows,
-            "passage": connection.profile.passage,
-            "max_tokens": connection.profile.max_tokens,
-            "max_reasks": settings.max_reasks,
-        }
-        usage, name = asking.usage, connection.model
+        usage, name, fits = asking.usage, connection.model, connection.profile
         cost = None if connection.price is None else round(connection.price.cost(usage), 6)
         prompts = tuple(asking.prompts[n] for n in sorted(asking.prompts))
     notes = () if asking else ("No model was used: the lexical layer alone read this article.",)
     return Provenance(
         mode=asking.connection.mode if asking else "none",
         model=name,
-        parameters=parameters,
+        parameters=parameters(settings, fits),
         prompts=prompts,
         package_version=_package_version(),
         usage=usage,

@@ -1,0 +1,316 @@
+"""A corpus, end to end: `run` is the whole flow. Nothing finished is lost, nothing is paid for twice.
+
+entries → work keys → those not done yet → worker processes → store
+
+The store is the only memory: killed at any moment, the same call goes on where it stopped. Workers write their results
+themselves, so that what one has finished stands in the file before anybody is told.
+"""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import time
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from importlib.metadata import version
+from itertools import islice
+from multiprocessing.connection import wait
+from pathlib import Path
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from summarizer.bulk_worker import Order, Task, Told, work
+from summarizer.corpus import Entry
+from summarizer.errors import SettingsError, SummarizerError, TooManyFailures
+from summarizer.limits import Allowance, Limits
+from summarizer.prices import price_of
+from summarizer.recipe import Recipe, recipe_of
+from summarizer.settings import ModelChoice, Settings, choose_model, local_installed
+from summarizer.store import Job, RunState, Store, Tally
+
+_BATCH = 32
+"""Entries whose status is looked up at once."""
+_AHEAD = 2
+"""Articles that wait in the pipe of a worker without a model, so that it never waits for the next."""
+_SHARE = 50
+"""Requests under way that one process handles with ease."""
+_TICK = 0.5
+"""Seconds between two reports of how the run stands."""
+_NOTE = 5.0
+"""Seconds between two notes of it in the store."""
+_FAREWELL = 5.0
+"""Seconds that a worker has to end by itself."""
+
+
+class BulkSettings(BaseModel):
+    """How a corpus is worked through."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    concurrency: int = Field(default=8, ge=1, le=1024, description="Most requests under way at once, in all processes.")
+    processes: int | None = Field(default=None, ge=1, le=256, description="Worker processes; by default what fits.")
+    requests_a_minute: float | None = Field(default=None, gt=0, allow_inf_nan=False)
+    tokens_a_minute: float | None = Field(default=None, gt=0, allow_inf_nan=False)
+    max_tokens: int | None = Field(default=None, gt=0, description="Tokens that the run may take, in and out.")
+    max_cost: float | None = Field(default=None, gt=0, allow_inf_nan=False, description="US dollars it may cost.")
+    limit: int | None = Field(default=None, ge=1, description="Most articles to work on in this run.")
+    max_failures: int = Field(default=10, ge=1, description="Failures of one kind in a row that end the run.")
+    on_error: Literal["skip", "stop"] = Field(default="skip", description="Whether the first failure ends the run.")
+    retry_failed: bool = Field(default=False, description="Whether what failed before is tried again.")
+    force: bool = Field(default=False, description="Whether what is done is done again.")
+    wait: bool = Field(default=False, description="Whether to wait for another run on the same store.")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How a run ended."""
+
+    tally: Tally
+    stopped: SummarizerError | None = None
+    """Why it ended before its end."""
+    interrupted: bool = False
+
+
+Report = Callable[[Tally], None]
+
+
+def run(
+    entries: Iterable[Entry],
+    store: str | os.PathLike[str],
+    settings: Settings,
+    bulk: BulkSettings | None = None,
+    report: Report | None = None,
+) -> Outcome:
+    """Summarize a corpus into a store. Starts processes, so a script calls it under `if __name__ == "__main__":`.
+
+    Args:
+        entries: the articles (see `summarizer.corpus.read_corpus`).
+        store: the SQLite file; made where there is none.
+        settings: the model and how it is used.
+        bulk: how the corpus is worked through.
+        report: called about twice a second, and at the end.
+
+    Raises:
+        SummarizerError: the run cannot begin: the model, the store or a setting is wrong, or another run holds it.
+    """
+    bulk = bulk or BulkSettings()
+    choice = choose_model(settings, local_installed=local_installed())
+    recipe = recipe_of(choice, settings)
+    allowance = _allowance(choice, settings, bulk)
+    with Store.open(store, create=True) as opened, opened.held(wait=bulk.wait):
+        number = opened.begin_run(recipe, version("summarizer"))
+        task = Task(settings, choice, Path(store), number, allowance, 1)
+        with _crew(task, bulk) as workers:
+            return _Run(opened, recipe, bulk, task, report).through(entries, workers)
+
+
+def _allowance(choice: ModelChoice, settings: Settings, bulk: BulkSettings) -> Allowance:
+    price = price_of(choice.name or "", settings.base_url) if choice.mode == "hosted" else None
+    if bulk.max_cost is not None and price is None:
+        msg = f"The price of the model {choice.name or 'none'!r} is not known, so max_cost cannot hold: use max_tokens."
+        raise SettingsError(msg)
+    limits = Limits(bulk.requests_a_minute, bulk.tokens_a_minute, bulk.max_tokens, bulk.max_cost)
+    return Allowance(limits, price, multiprocessing.get_context("spawn"))
+
+
+class _Worker:
+    """A worker process, seen from here."""
+
+    def __init__(self, task: Task, room: int) -> None:
+        self.task = task
+        context = multiprocessing.get_context("spawn")
+        self.pipe, theirs = context.Pipe()
+        self.room = room
+        """How many articles it holds at most."""
+        self.holds: dict[str, Job] = {}
+        self._process = context.Process(target=work, args=(theirs, task), daemon=True)
+        self._process.start()
+        theirs.close()
+
+    def give(self, order: Order) -> None:
+        """Hand an article over; a worker that died is found out when its pipe is read."""
+        self.holds[order[0].key] = order[0]
+        try:
+            self.pipe.send(order)
+        except (BrokenPipeError, ConnectionResetError):
+            return
+
+    def dismiss(self) -> None:
+        """Nothing more will come."""
+        try:
+            self.pipe.send(None)
+        except (BrokenPipeError, ConnectionResetError):
+            return
+
+    def end(self) -> None:
+        """Wait a little for the process to end, then make it."""
+        self.pipe.close()
+        self._process.join(_FAREWELL)
+        if self._process.is_alive():
+            self._process.kill()
+            self._process.join()
+
+    def died(self) -> SummarizerError:
+        """What to say of a process that ended by itself."""
+        self._process.join()
+        return SummarizerError(f"The worker process ended unexpectedly (exit code {self._process.exitcode}).")
+
+
+@contextmanager
+def _crew(task: Task, bulk: BulkSettings) -> Iterator[list[_Worker]]:
+    """The worker processes; they end with the block."""
+    processors = os.cpu_count() or 1
+    if task.choice.mode == "hosted":
+        processes = min(bulk.processes or min(processors, -(-bulk.concurrency // _SHARE)), bulk.concurrency)
+        shares = [bulk.concurrency // processes + (i < bulk.concurrency % processes) for i in range(processes)]
+        workers = [_Worker(replace(task, concurrency=share), share) for share in shares]
+    elif task.choice.mode == "local":
+        workers = [_Worker(task, 1)]  # the model takes all processors for one article
+    else:
+        workers = [_Worker(task, 1 + _AHEAD) for _ in range(bulk.processes or processors)]
+    try:
+        yield workers
+    finally:
+        for worker in workers:
+            worker.end()
+
+
+class _Run:
+    """The state of one run."""
+
+    def __init__(self, store: Store, recipe: Recipe, bulk: BulkSettings, task: Task, report: Report | None) -> None:
+        self._store = store
+        self._recipe = recipe
+        self._bulk = bulk
+        self._task = task
+        self._report = report or (lambda _: None)
+        self._tally = Tally()
+        self._stopped: SummarizerError | None = None
+        self._streak = ("", 0)
+        self._reported = self._noted = time.monotonic()
+
+    def through(self, entries: Iterable[Entry], workers: list[_Worker]) -> Outcome:
+        """Work through the entries; when that is interrupted or stopped, through what is under way."""
+        interrupted = False
+        try:
+            for order in self._orders(entries):
+                self._hand_over(order, workers)
+                if self._stopped:
+                    break
+        except KeyboardInterrupt:
+            interrupted = True
+        for worker in workers:
+            worker.dismiss()
+        while any(worker.holds for worker in workers):
+            self._listen(workers, _TICK)
+        state: RunState = "interrupted" if interrupted else "stopped" if self._stopped else "finished"
+        self._store.note_run(self._task.run, self._standing(), state, str(self._stopped) if self._stopped else None)
+        self._report(self._tally)
+        return Outcome(self._tally, self._stopped, interrupted)
+
+    def _orders(self, entries: Iterable[Entry]) -> Iterator[Order]:
+        """The articles that are to be done, in order, up to the limit."""
+        waiting, left = iter(entries), self._bulk.limit
+        while batch := list(islice(waiting, _BATCH if left is None else min(_BATCH, left))):
+            todo = self._todo(batch)
+            left = None if left is None else left - len(todo)
+            self._store.plan([job for job, _ in todo], self._task.run)
+            for job, entry in todo:
+                if entry.article is not None:
+                    yield job, entry.article
+                elif entry.error is not None:
+                    self._store.fail(job, entry.error, forget=True)
+                    self._failed(job, entry.error)
+
+    def _todo(self, batch: list[Entry]) -> list[tuple[Job, Entry]]:
+        """Those of the entries that are neither done, given up, nor the same as an earlier one."""
+        jobs: dict[str, tuple[Job, Entry]] = {}
+        for entry in batch:
+            job = _job(entry, self._recipe)
+            jobs.setdefault(job.key, (job, entry))
+        for key, (status, run) in self._store.status(list(jobs)).items():
+            again = {"pending": True, "failed": self._bulk.retry_failed or self._bulk.force, "done": self._bulk.force}
+            if run == self._task.run or not again[status]:
+                del jobs[key]
+        self._tally = replace(self._tally, skipped=self._tally.skipped + len(batch) - len(jobs))
+        return list(jobs.values())
+
+    def _hand_over(self, order: Order, workers: list[_Worker]) -> None:
+        """Give the article to the worker with the most room, once there is any."""
+        self._listen(workers, 0)
+        while not self._stopped:
+            worker = max(workers, key=lambda w: w.room - len(w.holds))
+            if len(worker.holds) < worker.room:
+                worker.give(order)
+                return
+            self._listen(workers, _TICK)
+
+    def _listen(self, workers: list[_Worker], seconds: float) -> None:
+        """Hear what workers tell, waiting for the first word so long."""
+        ready = wait([worker.pipe for worker in workers if worker.holds], seconds)
+        for i, worker in enumerate(workers):
+            if worker.pipe not in ready:
+                continue
+            try:
+                told: Told = worker.pipe.recv()
+            except (EOFError, ConnectionResetError):
+                workers[i] = self._mourn(worker)
+            else:
+                self._hear(told, worker)
+        self._tell()
+
+    def _hear(self, told: Told, worker: _Worker) -> None:
+        job = worker.holds.pop(told.key, None)
+        if told.ends_run:
+            self._stopped = self._stopped or told.error
+            if job is None:  # the worker itself cannot go on
+                worker.holds.clear()
+        elif job is not None and told.error is not None:
+            self._failed(job, told.error)
+        else:
+            self._tally = replace(self._tally, done=self._tally.done + 1)
+            self._streak = ("", 0)
+
+    def _mourn(self, worker: _Worker) -> _Worker:
+        """Give up what a worker held that died, and put another in its place."""
+        error = worker.died()
+        for job in worker.holds.values():
+            self._store.fail(job, error, forget=False)
+            self._failed(job, error)
+        worker.end()
+        return _Worker(worker.task, worker.room)
+
+    def _failed(self, job: Job, error: SummarizerError) -> None:
+        kind, times = type(error).__name__, self._streak[1] + 1
+        self._streak = (kind, times if self._streak[0] == kind else 1)
+        self._tally = replace(self._tally, failed=self._tally.failed + 1)
+        if self._bulk.on_error == "stop":
+            self._stopped = self._stopped or TooManyFailures(f"Stopped at the first failure: {job.origin}: {error}")
+        elif self._streak[1] >= self._bulk.max_failures:
+            msg = f"{self._streak[1]} articles in a row failed ({kind}), the last one so: {error}"
+            self._stopped = self._stopped or TooManyFailures(msg)
+
+    def _tell(self) -> None:
+        """Report and note how the run stands, now and then."""
+        now = time.monotonic()
+        if now - self._reported >= _TICK:
+            self._reported = now
+            self._report(self._standing())
+        if now - self._noted >= _NOTE:
+            self._noted = now
+            self._store.note_run(self._task.run, self._standing())
+
+    def _standing(self) -> Tally:
+        allowance = self._task.allowance
+        self._tally = replace(self._tally, usage=allowance.spent(), cost=allowance.cost())
+        return self._tally
+
+
+def _job(entry: Entry, recipe: Recipe) -> Job:
+    """The job that an entry is; what is no article is known by its place."""
+    article = None if entry.article is None else entry.article.id
+    key = recipe.key(article or f"unreadable:{entry.origin}")
+    return Job(key, article, entry.origin, entry.external_id, entry.metadata)

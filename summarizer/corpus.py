@@ -1,0 +1,276 @@
+"""A corpus as a stream of articles: files, folders, globs, JSONL, CSV, Parquet or URLs, never all in memory.
+
+What cannot be read as an article is an entry with an error, so that one bad record does not end a run.
+"""
+
+from __future__ import annotations
+
+import csv
+import glob
+import gzip
+import io
+import json
+import os
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import Path
+from typing import IO, Any, Final, TextIO
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+
+from summarizer.errors import InputError, NotAnArticle, SettingsError, SourceNotFound
+from summarizer.ingest import ReadSettings, read_article
+from summarizer.language import language
+from summarizer.models import Article
+
+ARTICLES: Final = frozenset({".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", ".pdf"})
+"""Suffixes of files that hold one article each."""
+TABLES: Final = frozenset({".jsonl", ".ndjson", ".csv", ".tsv", ".parquet"})
+"""Suffixes of files that hold an article a record; all but Parquet also with .gz."""
+_KNOWN: Final = ("title", "publisher", "url", "published", "language")
+_WHEN: Final = TypeAdapter[date | datetime](date | datetime)
+_BATCH: Final = 64
+"""Parquet rows that are decoded at once."""
+
+
+class CorpusSettings(BaseModel):
+    """How records become articles."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    text_field: str = Field(default="text", min_length=1, description="The field or column that holds the text.")
+    id_field: str | None = Field(default=None, description="The field that holds your own id, kept as `external_id`.")
+    read: ReadSettings = ReadSettings()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One article of a corpus, or why it is none."""
+
+    origin: str
+    """Where it stands: a path, a URL, or a file and the number of its record."""
+    article: Article | None
+    error: InputError | None = None
+    external_id: str | None = None
+    metadata: Mapping[str, object] = field(default_factory=dict)
+    """The fields of its record that are not the article's own."""
+
+
+def read_corpus(sources: Sequence[str], settings: CorpusSettings | None = None) -> Iterator[Entry]:
+    """Read the articles of all sources, in order, one after the other.
+
+    Args:
+        sources: paths of files or folders, globs, URLs, or `-` for JSONL on standard input.
+        settings: which fields hold what, and limits.
+
+    Raises:
+        SourceNotFound: a source that was named is not there, or a folder or glob holds no article; found out before
+            the first article is read.
+        SettingsError: a Parquet file needs the extra `parquet`.
+    """
+    settings = settings or CorpusSettings()
+    for source in sources:
+        _require(source)
+    return _entries(sources, settings)
+
+
+def _require(source: str) -> None:
+    """Raise when there is nothing where the source should be."""
+    if source == "-":
+        if sys.stdin is None:
+            msg = "Standard input is closed: pass a file."
+            raise SourceNotFound(msg)
+        return
+    if "://" in source:
+        return
+    path = Path(source)
+    if path.is_dir():
+        if next(_files(path), None) is None:
+            msg = f"The folder {source!r} holds no article: they end in {', '.join(sorted(ARTICLES | TABLES))}."
+            raise SourceNotFound(msg)
+    elif not path.exists():
+        if not glob.has_magic(source):
+            msg = f"There is no file {source!r}: check the path."
+            raise SourceNotFound(msg)
+        if next(_matches(source), None) is None:
+            msg = f"No file matches {source!r}: check the pattern."
+            raise SourceNotFound(msg)
+    elif _kind(path) == ".parquet":
+        _parquet_reader()
+
+
+def _entries(sources: Sequence[str], settings: CorpusSettings) -> Iterator[Entry]:
+    for source in sources:
+        if source == "-":
+            yield from _jsonl(sys.stdin.buffer, "standard input", settings)
+        elif "://" in source:
+            yield _one(source, settings)
+        elif Path(source).exists():
+            yield from _path(Path(source), settings)
+        else:
+            for match in _matches(source):
+                yield from _path(match, settings)
+
+
+def _matches(pattern: str) -> Iterator[Path]:
+    """The files that match a glob; `**` stands for folders below folders."""
+    for name in glob.iglob(pattern, recursive=True):  # noqa: PTH207 -- Path.glob takes no absolute pattern
+        if Path(name).is_file():
+            yield Path(name)
+
+
+def _path(path: Path, settings: CorpusSettings) -> Iterator[Entry]:
+    """The articles of a file, or of all files below a folder."""
+    if path.is_dir():
+        for file in _files(path):
+            yield from _path(file, settings)
+        return
+    kind = _kind(path)
+    if kind not in TABLES:
+        yield _one(str(path), settings)
+        return
+    try:
+        if kind == ".parquet":
+            yield from _parquet(path, settings)
+            return
+        with _opened(path) as stream:
+            if kind in {".csv", ".tsv"}:
+                yield from _csv(stream, str(path), "\t" if kind == ".tsv" else ",", settings)
+            else:
+                yield from _jsonl(stream, str(path), settings)
+    except (OSError, EOFError) as error:
+        reason = getattr(error, "strerror", None) or error
+        yield Entry(str(path), None, SourceNotFound(f"{str(path)!r} cannot be read to its end: {reason}."))
+
+
+def _files(folder: Path) -> Iterator[Path]:
+    """The files below a folder that hold articles, in the order of their names; hidden ones are left out."""
+    for here, folders, names in os.walk(folder):
+        folders[:] = sorted(name for name in folders if not name.startswith("."))
+        for name in sorted(names):
+            path = Path(here, name)
+            if not name.startswith(".") and _kind(path) in ARTICLES | TABLES:
+                yield path
+
+
+def _kind(path: Path) -> str:
+    """The suffix that says what a file is, without .gz."""
+    suffix = path.suffix.lower()
+    return Path(path.stem).suffix.lower() if suffix == ".gz" else suffix
+
+
+def _opened(path: Path) -> IO[bytes]:
+    if path.suffix.lower() != ".gz":
+        return path.open("rb")
+    stream: Any = gzip.open(path, "rb")  # noqa: SIM115 -- closed by the caller
+    return io.BufferedReader(stream)
+
+
+def _one(source: str, settings: CorpusSettings) -> Entry:
+    try:
+        return Entry(source, read_article(source, settings=settings.read))
+    except InputError as error:
+        return Entry(source, None, error)
+
+
+def _jsonl(stream: IO[bytes], name: str, settings: CorpusSettings) -> Iterator[Entry]:
+    limit = settings.read.max_bytes
+    number = 0
+    while line := stream.readline(limit + 1):
+        number += 1
+        origin = f"{name}:{number}"
+        if len(line) > limit:
+            while line and not line.endswith(b"\n"):
+                line = stream.readline(limit)
+            yield Entry(origin, None, NotAnArticle(f"{origin} is longer than the limit of {limit:,} bytes."))
+        elif line.strip():
+            yield _record(_json_object(line), origin, settings)
+
+
+def _json_object(line: bytes) -> Mapping[str, object] | str:
+    """The object of a line, or what is wrong with it."""
+    try:
+        value = json.loads(line)
+    except (ValueError, RecursionError):
+        return "is no valid JSON: each line holds one object"
+    return value if isinstance(value, dict) else "is no JSON object: each line holds one"
+
+
+def _csv(stream: IO[bytes], name: str, delimiter: str, settings: CorpusSettings) -> Iterator[Entry]:
+    csv.field_size_limit(settings.read.max_bytes)
+    rows = csv.DictReader(_text(stream), delimiter=delimiter)
+    number = 0
+    while True:
+        number += 1
+        origin = f"{name}:{number}"
+        try:
+            row = next(rows, None)
+        except (csv.Error, UnicodeDecodeError) as error:
+            reason = "is not UTF-8" if isinstance(error, UnicodeDecodeError) else f"is no CSV ({error})"
+            yield Entry(origin, None, NotAnArticle(f"{origin} {reason}: save the file as CSV in UTF-8."))
+            return
+        if row is None:
+            return
+        yield _record({key: value for key, value in row.items() if key is not None}, origin, settings)
+
+
+def _text(stream: IO[bytes]) -> TextIO:
+    return io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
+
+
+def _parquet_reader() -> Any:  # noqa: ANN401 -- untyped, an extra of fifty megabytes
+    try:
+        import pyarrow.parquet as pq  # noqa: PLC0415 -- as above
+    except ImportError:
+        msg = "Parquet files need the extra `parquet`, which is not installed: pip install 'summarizer[parquet]'."
+        raise SettingsError(msg) from None
+    return pq
+
+
+def _parquet(path: Path, settings: CorpusSettings) -> Iterator[Entry]:
+    number = 0
+    try:
+        with _parquet_reader().ParquetFile(path) as file:
+            for batch in file.iter_batches(batch_size=_BATCH):
+                for row in batch.to_pylist():
+                    number += 1
+                    yield _record(row, f"{path}:{number}", settings)
+    except ValueError as error:  # what pyarrow's own errors are
+        reason = str(error).partition("\n")[0].rstrip(".")
+        yield Entry(str(path), None, NotAnArticle(f"{str(path)!r} cannot be read as Parquet: {reason}."))
+
+
+def _record(fields: Mapping[str, object] | str, origin: str, settings: CorpusSettings) -> Entry:
+    """The entry that a record makes."""
+    if isinstance(fields, str):
+        return Entry(origin, None, NotAnArticle(f"{origin} {fields}."))
+    external = fields.get(settings.id_field) if settings.id_field else None
+    name = None if external is None else str(external)
+    text = fields.get(settings.text_field)
+    if not isinstance(text, str):
+        there = ", ".join(map(str, fields)) or "none"
+        msg = f"{origin} has no text in the field {settings.text_field!r}: name one of its fields ({there[:300]})."
+        return Entry(origin, None, NotAnArticle(msg), name)
+    if len(text) > settings.read.max_bytes:
+        msg = f"{origin} is longer than the limit of {settings.read.max_bytes:,} characters."
+        return Entry(origin, None, NotAnArticle(msg), name)
+    known = {key: _known(key, fields.get(key)) for key in _KNOWN}
+    taken = {key for key, value in known.items() if value is not None} | {settings.text_field, settings.id_field}
+    metadata = {str(key): value for key, value in fields.items() if key not in taken and value is not None}
+    known["language"] = settings.read.language or known["language"] or language(text)
+    try:
+        return Entry(origin, Article.from_text(text, **known), None, name, metadata)
+    except NotAnArticle as error:
+        return Entry(origin, None, NotAnArticle(f"{origin}: {error}"), name)
+
+
+def _known(key: str, value: object) -> Any:  # noqa: ANN401 -- a string, or a date
+    """A field of the record that is the article's own, where it is of the right kind."""
+    if key == "published":
+        try:
+            return _WHEN.validate_python(value)
+        except ValidationError:
+            return None
+    return value.strip() if isinstance(value, str) and value.strip() else None

@@ -1,0 +1,393 @@
+"""Results of many articles in one SQLite file: what was found, what is done, what failed, and what it took.
+
+This module alone knows sqlite3. The tables are described in `docs/store.md`; `migrations/` makes them, and is only ever
+added to. A result and its status are written in one transaction; several processes may write to one file.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import sqlite3
+import zlib
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from importlib.resources import files
+from pathlib import Path
+from typing import Literal, Self
+
+from filelock import FileLock, Timeout
+
+from summarizer.errors import StoreError, SummarizerError
+from summarizer.models import Summary, Usage
+from summarizer.recipe import Recipe
+from summarizer.tables import TABLES
+
+APPLICATION_ID = 0x53554D5A
+"""What marks a SQLite file as ours: `SUMZ`."""
+STORED = ("claims", "attributions", "hedges", "key_points", "ungrounded")
+"""The flat tables (see `summarizer.tables`) that stand in the file, for the newest result of each article."""
+_BUSY = 60.0
+"""Seconds that a write waits for another process's."""
+
+RunState = Literal["running", "finished", "interrupted", "stopped"]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One article to be done: its work key, where it came from, and what its record says besides."""
+
+    key: str
+    article_id: str | None
+    origin: str
+    external_id: str | None = None
+    metadata: Mapping[str, object] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How a run stands."""
+
+    done: int = 0
+    failed: int = 0
+    skipped: int = 0
+    usage: Usage = field(default_factory=Usage)
+    cost: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A claim that a search found, with its article."""
+
+    article_id: str
+    title: str
+    claim_id: str
+    text: str
+    source_name: str | None
+    certainty: str
+    hedge_cues: str
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An article that failed, and why."""
+
+    origin: str
+    kind: str
+    reason: str
+    attempts: int
+
+
+class Store:
+    """An open store; use it as a context manager. Not for several threads at once."""
+
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+        self.path = path
+        self._db = connection
+
+    @classmethod
+    def open(cls, path: str | os.PathLike[str], *, create: bool = False) -> Self:
+        """Open a store and bring its tables up to date.
+
+        Args:
+            path: the SQLite file.
+            create: whether to make the file where there is none.
+
+        Raises:
+            StoreError: there is no such file, it is no store of ours, or a newer version made it.
+        """
+        path = Path(path)
+        if not create and not path.is_file():
+            msg = f"There is no database {str(path)!r}: make one with `summarizer bulk … --db {path}`."
+            raise StoreError(msg)
+        with _told(path):
+            db = sqlite3.connect(path, timeout=_BUSY, isolation_level=None)
+            db.execute("PRAGMA foreign_keys = ON")
+            db.execute("PRAGMA synchronous = NORMAL")
+            store = cls(path, db)
+            try:
+                store._migrate()
+            except BaseException:
+                db.close()
+                raise
+        return store
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._db.close()
+
+    # --- what a run writes
+
+    @contextmanager
+    def held(self, *, wait: bool = False) -> Iterator[None]:
+        """Hold the store for one run: no other run writes to it meanwhile. The hold ends with the process.
+
+        Raises:
+            StoreError: another run holds it, and `wait` is false.
+        """
+        lock = FileLock(f"{self.path}.lock")
+        try:
+            lock.acquire(blocking=wait)
+        except Timeout:
+            holder = self._db.execute("SELECT process, started FROM runs WHERE state = 'running' ORDER BY id DESC")
+            process, started = holder.fetchone() or ("another process", "just now")
+            msg = f"{str(self.path)!r} is in use by {process} since {started}: wait for it (--wait) or stop it."
+            raise StoreError(msg) from None
+        except OSError as error:
+            msg = f"{str(self.path)!r} cannot be locked: {error.strerror or error}."
+            raise StoreError(msg) from None
+        try:
+            yield
+        finally:
+            lock.release()
+
+    def begin_run(self, recipe: Recipe, package_version: str) -> int:
+        """Note that a run begins; its number."""
+        now = _now()
+        with self._transaction():
+            self._db.execute("UPDATE runs SET state = 'interrupted' WHERE state = 'running'")
+            row = self._db.execute(
+                "INSERT INTO runs (started, updated, state, process, mode, model, recipe, package_version)"
+                " VALUES (?, ?, 'running', ?, ?, ?, ?, ?) RETURNING id",
+                (now, now, _process(), recipe.mode, recipe.model, recipe.json, package_version),
+            )
+            number: int = row.fetchone()[0]
+        return number
+
+    def note_run(self, run: int, tally: Tally, state: RunState = "running", note: str | None = None) -> None:
+        """Note how a run stands."""
+        usage = tally.usage
+        with self._transaction():
+            self._db.execute(
+                "UPDATE runs SET updated = ?, state = ?, note = ?, done = ?, failed = ?, skipped = ?, requests = ?,"
+                " input_tokens = ?, output_tokens = ?, cost = ? WHERE id = ?",
+                (
+                    *(_now(), state, note, tally.done, tally.failed, tally.skipped),
+                    *(usage.requests, usage.input_tokens, usage.output_tokens, tally.cost, run),
+                ),
+            )
+
+    def status(self, keys: Sequence[str]) -> dict[str, tuple[str, int]]:
+        """The status of those work keys that are known, with the run that set it."""
+        marks = ",".join("?" * len(keys))
+        with _told(self.path):
+            rows = self._db.execute(f"SELECT key, status, run_id FROM items WHERE key IN ({marks})", keys)  # noqa: S608
+            return {key: (status, run) for key, status, run in rows}
+
+    def plan(self, jobs: Sequence[Job], run: int) -> None:
+        """Note that these articles are about to be done."""
+        with self._transaction():
+            self._db.executemany(
+                "INSERT INTO items (key, article_id, origin, external_id, status, run_id, updated)"
+                " VALUES (?, ?, ?, ?, 'pending', ?, ?) ON CONFLICT (key) DO UPDATE SET status = 'pending',"
+                " origin = excluded.origin, external_id = excluded.external_id, run_id = excluded.run_id,"
+                " updated = excluded.updated",
+                [(j.key, j.article_id, j.origin, j.external_id, run, _now()) for j in jobs],
+            )
+
+    def save(self, job: Job, summary: Summary, run: int) -> None:
+        """Write a result, its rows and its status, all or nothing; it becomes the article's newest."""
+        tables = [(name, _rows(name, summary)) for name in STORED]
+        with self._transaction():
+            self._db.execute("UPDATE summaries SET current = 0 WHERE article_id = ? AND current", (summary.article.id,))
+            self._db.execute("DELETE FROM summaries WHERE key = ?", (job.key,))
+            number = self._insert("summaries", _ARTICLES, [_summary_row(job, summary, run)])
+            for name, rows in tables:
+                self._insert(name, _CHILDREN[name], [(number, *row) for row in rows])
+            self._db.execute("DELETE FROM answers WHERE key = ?", (job.key,))
+            self._db.execute(
+                "UPDATE items SET status = 'done', attempts = attempts + 1, error_kind = NULL, error = NULL,"
+                " updated = ? WHERE key = ?",
+                (_now(), job.key),
+            )
+
+    def fail(self, job: Job, error: SummarizerError, *, forget: bool) -> None:
+        """Note that an article failed, and why.
+
+        Args:
+            job: the article.
+            error: what is said of it.
+            forget: whether its answers are of no use, so that the next try asks anew.
+        """
+        with self._transaction():
+            if forget:
+                self._db.execute("DELETE FROM answers WHERE key = ?", (job.key,))
+            self._db.execute(
+                "UPDATE items SET status = 'failed', attempts = attempts + 1, error_kind = ?, error = ?, updated = ?"
+                " WHERE key = ?",
+                (type(error).__name__, str(error), _now(), job.key),
+            )
+
+    def answer(self, key: str, request: str) -> bytes | None:
+        """What was answered to a request for an article that is not done yet, as it came."""
+        with _told(self.path):
+            rows = self._db.execute("SELECT answer FROM answers WHERE key = ? AND request = ?", (key, request))
+            found: bytes | None = next((answer for (answer,) in rows), None)
+        return found
+
+    def keep_answer(self, key: str, request: str, answer: bytes) -> None:
+        """Keep an answer until its article is done, in a transaction of its own: it is paid for."""
+        with self._transaction():
+            self._db.execute("INSERT OR REPLACE INTO answers VALUES (?, ?, ?)", (request, key, answer))
+
+    # --- what people read
+
+    def summaries(self) -> Iterator[Summary]:
+        """The newest summary of each article, in the order in which they were finished."""
+        with _told(self.path), closing(self._db.cursor()) as rows:
+            for (record,) in rows.execute("SELECT record FROM summaries WHERE current ORDER BY id"):
+                yield Summary.model_validate_json(zlib.decompress(record))
+
+    def find(self, name: str) -> list[Summary]:
+        """The newest summaries of the articles with this external id, origin, or beginning of an article id."""
+        start = name if name.startswith("sha256:") else f"sha256:{name}"
+        with _told(self.path):
+            rows = self._db.execute(
+                "SELECT record FROM summaries WHERE current AND (external_id = ? OR origin = ?"
+                " OR (length(?) >= 11 AND substr(article_id, 1, length(?)) = ?)) ORDER BY id LIMIT 20",
+                (name, name, start, start, start),
+            )
+            return [Summary.model_validate_json(zlib.decompress(record)) for (record,) in rows]
+
+    def search(self, words: Sequence[str], limit: int = 20) -> list[Hit]:
+        """The claims in whose wording, evidence or source all these words stand, best first (BM25)."""
+        query = " ".join('"{}"'.format(word.replace('"', '""')) for word in words)
+        with _told(self.path):
+            rows = self._db.execute(
+                "SELECT c.article_id, coalesce(s.title, s.headline), c.claim_id, c.text, c.source_name, c.certainty,"
+                " c.hedge_cues FROM claims_fts f JOIN claims c ON c.id = f.rowid"
+                " JOIN summaries s ON s.id = c.summary_id WHERE claims_fts MATCH ? ORDER BY rank LIMIT ?",
+                (query, limit),
+            )
+            return [Hit(*row) for row in rows]
+
+    def failures(self) -> Iterator[Failure]:
+        """The articles that failed, by kind."""
+        with _told(self.path), closing(self._db.cursor()) as rows:
+            for row in rows.execute(
+                "SELECT origin, error_kind, error, attempts FROM items WHERE status = 'failed'"
+                " ORDER BY error_kind, origin"
+            ):
+                yield Failure(*row)
+
+    def counts(self) -> dict[str, int]:
+        """How many articles are pending, done and failed."""
+        with _told(self.path):
+            return dict(self._db.execute("SELECT status, count(*) FROM items GROUP BY status"))
+
+    # --- inside
+
+    def _insert(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> int:
+        names, marks = ", ".join(f'"{name}"' for name in columns), ", ".join("?" * len(columns))
+        statement = f"INSERT INTO {table} ({names}) VALUES ({marks})"  # noqa: S608 -- names of ours
+        if len(rows) == 1:
+            return self._db.execute(statement, rows[0]).lastrowid or 0
+        self._db.executemany(statement, rows)
+        return 0
+
+    def _migrate(self) -> None:
+        """Bring the tables to the newest version, each step in a transaction.
+
+        Raises:
+            StoreError: the file is another program's, or of a newer version.
+        """
+        (mark,), (version,) = (
+            self._db.execute(f"PRAGMA {name}").fetchone() for name in ("application_id", "user_version")
+        )
+        if mark != APPLICATION_ID and self._db.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]:
+            msg = f"{str(self.path)!r} is a database, but none of summarizer's: name another file."
+            raise StoreError(msg)
+        steps = sorted(
+            (step.name, step) for step in (files("summarizer") / "migrations").iterdir() if step.name.endswith(".sql")
+        )
+        if version > len(steps):
+            msg = f"{str(self.path)!r} was made by a newer version of summarizer: update this one."
+            raise StoreError(msg)
+        for number, (_, step) in enumerate(steps[version:], version + 1):
+            if number == 1:
+                self._db.execute("PRAGMA journal_mode = WAL")
+            self._db.executescript(
+                f"BEGIN IMMEDIATE;\n{step.read_text(encoding='utf-8')}\nPRAGMA application_id = {APPLICATION_ID};"
+                f"\nPRAGMA user_version = {number};\nCOMMIT;"
+            )
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        with _told(self.path):
+            self._db.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+            except BaseException:
+                if self._db.in_transaction:  # a full disk ends it by itself
+                    self._db.execute("ROLLBACK")
+                raise
+            self._db.execute("COMMIT")
+
+
+@dataclass(frozen=True, slots=True)
+class StoredAnswers:
+    """The answers for one article, as a client takes them (see `summarizer.hooks`)."""
+
+    store: Store
+    key: str
+
+    def get(self, request: str) -> bytes | None:
+        """The answer to a request, as it came."""
+        return self.store.answer(self.key, request)
+
+    def put(self, request: str, answer: bytes) -> None:
+        """Keep an answer."""
+        self.store.keep_answer(self.key, request, answer)
+
+
+def _summary_row(job: Job, summary: Summary, run: int) -> tuple[object, ...]:
+    (article,) = _rows("articles", summary)
+    metadata = json.dumps(job.metadata, ensure_ascii=False, default=str) if job.metadata else None
+    record = zlib.compress(summary.model_dump_json().encode(), level=1)
+    return (job.key, run, 1, job.origin, job.external_id, metadata, record, *article)
+
+
+def _rows(name: str, summary: Summary) -> list[tuple[object, ...]]:
+    """The rows of a flat table as SQLite takes them."""
+    return [
+        tuple(cell.isoformat() if isinstance(cell, datetime) else cell for cell in row)
+        for row in _TABLES[name].cells(summary)
+    ]
+
+
+def _process() -> str:
+    return f"process {os.getpid()} on {socket.gethostname()}"
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """Tell what SQLite says in one of our sentences."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        if getattr(error, "sqlite_errorcode", None) == sqlite3.SQLITE_NOTADB:
+            msg = f"{str(path)!r} is no SQLite database: name another file."
+        else:
+            msg = f"The database {str(path)!r} cannot be used: {error}; what was finished before is kept."
+        raise StoreError(msg) from error
+
+
+_TABLES = {table.name: table for table in TABLES}
+_CHILDREN = {name: ("summary_id", *(c.name for c in _TABLES[name].columns())) for name in STORED}
+_ARTICLES = (
+    *("key", "run_id", "current", "origin", "external_id", "metadata", "record"),
+    *(column.name for column in _TABLES["articles"].columns()),
+)
