@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import IO, Any, Final, TextIO
+from typing import IO, Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
@@ -200,24 +200,21 @@ def _json_object(line: bytes) -> Mapping[str, object] | str:
 
 def _csv(stream: IO[bytes], name: str, delimiter: str, settings: CorpusSettings) -> Iterator[Entry]:
     csv.field_size_limit(settings.read.max_bytes)
-    rows = csv.DictReader(_text(stream), delimiter=delimiter)
-    number = 0
-    while True:
-        number += 1
-        origin = f"{name}:{number}"
-        try:
-            row = next(rows, None)
-        except (csv.Error, UnicodeDecodeError) as error:
-            reason = "is not UTF-8" if isinstance(error, UnicodeDecodeError) else f"is no CSV ({error})"
-            yield Entry(origin, None, NotAnArticle(f"{origin} {reason}: save the file as CSV in UTF-8."))
-            return
-        if row is None:
-            return
-        yield _record({key: value for key, value in row.items() if key is not None}, origin, settings)
-
-
-def _text(stream: IO[bytes]) -> TextIO:
-    return io.TextIOWrapper(stream, encoding="utf-8-sig", newline="")
+    with io.TextIOWrapper(stream, encoding="utf-8-sig", newline="") as text:
+        rows = csv.DictReader(text, delimiter=delimiter)
+        number = 0
+        while True:
+            number += 1
+            origin = f"{name}:{number}"
+            try:
+                row = next(rows, None)
+            except (csv.Error, UnicodeError) as error:
+                reason = "is not UTF-8" if isinstance(error, UnicodeError) else f"is no CSV ({error})"
+                yield Entry(origin, None, NotAnArticle(f"{origin} {reason}: save the file as CSV in UTF-8."))
+                return
+            if row is None:
+                return
+            yield _record({key: value for key, value in row.items() if key is not None}, origin, settings)
 
 
 def _parquet_reader() -> Any:  # noqa: ANN401 -- untyped, an extra of fifty megabytes

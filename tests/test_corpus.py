@@ -1,0 +1,155 @@
+from __future__ import annotations
+
+import gzip
+import io
+import json
+import sys
+from datetime import date
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from summarizer.corpus import CorpusSettings, Entry, read_corpus
+from summarizer.errors import NotAnArticle, SourceNotFound
+from summarizer.ingest import ReadSettings
+
+RAIN = "It may rain in Ruritania on Monday, the minister said."
+SNOW = "It snowed in Strelsau, according to the mayor."
+
+
+def entries(*sources: Path | str, **settings: object) -> list[Entry]:
+    return list(read_corpus([str(s) for s in sources], CorpusSettings.model_validate(settings)))
+
+
+def texts(found: list[Entry]) -> list[str]:
+    return [entry.article.text for entry in found if entry.article]
+
+
+def lines(path: Path, *records: object) -> Path:
+    path.write_text("".join(json.dumps(record) + "\n" for record in records), encoding="utf-8")
+    return path
+
+
+def test_a_folder_is_read_in_order_and_to_its_depth(tmp_path: Path) -> None:
+    (tmp_path / "b").mkdir()
+    (tmp_path / ".git").mkdir()
+    for name, text in (("b/2.txt", SNOW), ("a.md", RAIN), (".git/x.txt", RAIN), ("notes.json", "{}"), (".c.txt", RAIN)):
+        (tmp_path / name).write_text(text)
+    lines(tmp_path / "z.jsonl", {"text": RAIN + " Again."})
+    found = entries(tmp_path)
+    assert [Path(entry.origin).name for entry in found] == ["a.md", "z.jsonl:1", "2.txt"]
+
+
+def test_a_glob(tmp_path: Path) -> None:
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "deep" / "a.txt").write_text(RAIN)
+    assert texts(entries(f"{tmp_path}/**/*.txt")) == [RAIN]
+
+
+def test_jsonl_keeps_what_is_known_and_the_rest_as_metadata(tmp_path: Path) -> None:
+    record = {
+        "body": RAIN,
+        "nr": 7,
+        "title": "Rain",
+        "publisher": " ",
+        "published": "2026-11-20",
+        "url": "https://example.org/1",
+        "tags": ["weather"],
+        "empty": None,
+    }
+    (entry,) = entries(lines(tmp_path / "a.jsonl", record), text_field="body", id_field="nr")
+    article = entry.article
+    assert article is not None
+    assert (article.title, article.publisher, article.published) == ("Rain", None, date(2026, 11, 20))
+    assert (article.url, article.language) == ("https://example.org/1", "en")
+    assert entry.external_id == "7"
+    assert entry.metadata == {"tags": ["weather"], "publisher": " "}
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        (b"{not json}", "is no valid JSON"),
+        (b"[1, 2]", "is no JSON object"),
+        (b"\xff\xfe", "is no valid JSON"),
+        (b"[" * 1_900, "is no valid JSON"),
+        (b'{"txt": "x"}', "has no text in the field 'text': name one of its fields (txt)"),
+        (b'{"text": 5}', "has no text in the field 'text'"),
+        (b'{"text": "  "}', "The text is empty"),
+        (b'{"text": "\\ud800 broken"}', "lone surrogate"),
+        (b'{"text": "' + b"x" * 3000 + b'"}', "is longer than the limit of 2,000 bytes"),
+    ],
+)
+def test_a_bad_record_is_an_entry_with_an_error_and_ends_nothing(tmp_path: Path, line: bytes, reason: str) -> None:
+    path = tmp_path / "a.jsonl"
+    path.write_bytes(line + b"\n\n" + json.dumps({"text": SNOW}).encode())
+    bad, good = entries(path, read=ReadSettings(max_bytes=2_000))
+    assert isinstance(bad.error, NotAnArticle)
+    assert reason in str(bad.error)
+    assert str(bad.error).startswith(f"{path}:1")
+    assert (good.origin, texts([good])) == (f"{path}:3", [SNOW])
+
+
+def test_csv_and_tsv(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(f'\ufeffid,text,desk\n1,"{RAIN}\nTwo lines.",foreign\n2,"{SNOW}",home\n', "utf-8")
+    (tmp_path / "b.tsv").write_text(f"text\tdesk\n{SNOW}\thome\n", "utf-8")
+    found = entries(tmp_path, id_field="id")
+    assert texts(found) == [f"{RAIN}\nTwo lines.", SNOW, SNOW]
+    assert [entry.external_id for entry in found] == ["1", "2", None]
+    assert found[1].metadata == {"desk": "home"}
+
+
+def test_a_csv_in_another_encoding_says_so(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_bytes("text\nDas Wetter wird schön\n".encode("utf-16"))
+    (bad,) = entries(tmp_path / "a.csv")
+    assert "save the file as CSV in UTF-8" in str(bad.error)
+
+
+def test_compressed(tmp_path: Path) -> None:
+    with gzip.open(tmp_path / "a.jsonl.gz", "wt") as out:
+        out.write(json.dumps({"text": RAIN}) + "\n")
+    assert texts(entries(tmp_path / "a.jsonl.gz")) == [RAIN]
+    whole = (tmp_path / "a.jsonl.gz").read_bytes()
+    (tmp_path / "cut.jsonl.gz").write_bytes(whole[:-12])
+    assert "cannot be read to its end" in str(entries(tmp_path / "cut.jsonl.gz")[-1].error)
+
+
+def test_parquet(tmp_path: Path) -> None:
+    table = pa.table({"text": [RAIN, None, SNOW], "desk": ["a", "b", "c"], "published": [date(2026, 1, 2)] * 3})
+    pq.write_table(table, tmp_path / "a.parquet")
+    found = entries(tmp_path / "a.parquet")
+    assert texts(found) == [RAIN, SNOW]
+    assert found[0].article is not None
+    assert found[0].article.published == date(2026, 1, 2)
+    (tmp_path / "b.parquet").write_bytes(b"PAR1 no")
+    assert "cannot be read as Parquet" in str(entries(tmp_path / "b.parquet")[0].error)
+
+
+def test_standard_input_is_jsonl(monkeypatch: pytest.MonkeyPatch) -> None:
+    stdin = io.TextIOWrapper(io.BytesIO(json.dumps({"text": RAIN}).encode()))
+    monkeypatch.setattr(sys, "stdin", stdin)
+    (entry,) = entries("-")
+    assert entry.origin == "standard input:1"
+
+
+@pytest.mark.parametrize(
+    ("source", "reason"),
+    [("none.txt", "There is no file"), ("*.nothing", "No file matches"), (".", "holds no article: they end in")],
+)
+def test_a_source_that_is_not_there_is_told_before_anything_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, source: str, reason: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(SourceNotFound, match=reason):
+        read_corpus([source])
+
+
+def test_it_is_read_as_a_stream(tmp_path: Path) -> None:
+    path = lines(tmp_path / "a.jsonl", {"text": RAIN}, {"text": SNOW})
+    stream = read_corpus([str(path)])
+    assert next(stream).article is not None
+    with path.open("a") as more:
+        more.write(json.dumps({"text": "Added while it is read."}) + "\n")
+    assert len(list(stream)) == 2
