@@ -522,7 +522,7 @@ def _lines(names: tuple[str, ...]) -> list[str]:
 
 REGISTERS = (
     *("war", "agency", "regional", "business", "courts", "sport", "science", "politics", "disasters", "interviews"),
-    *("frames", "world", "wide", "passives"),
+    *("frames", "world", "wide", "passives", "subjects", "beside_quotes"),
 )
 REPORTED += _lines(("verbs", "clauses", "nouns", "news", *REGISTERS))
 UNREPORTED += _lines(("none",))

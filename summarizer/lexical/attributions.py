@@ -15,11 +15,13 @@ from summarizer.lexical.document import Document
 from summarizer.lexical.frame_asides import read_as_by, read_citing, read_phrase
 from summarizer.lexical.frame_between import go_between
 from summarizer.lexical.frame_content import fronted_end
+from summarizer.lexical.frame_free_quotes import read_free_quotes, words_beside_quotes
 from summarizer.lexical.frame_nouns import read_adjective, read_noun
 from summarizer.lexical.frame_sources import source_run
 from summarizer.lexical.frame_verbs import read_verb
 from summarizer.lexical.frame_view import Marks, View, marks_of
 from summarizer.lexical.quotations import Quotation
+from summarizer.lexical.source_types import source_words
 from summarizer.models import Style
 from summarizer.spans import Region, contains
 
@@ -29,6 +31,7 @@ _CITING = frozenset(["citing", "quoting"])
 _ADJECTIVES = frozenset(["JJ", "VBN", "VBD"])
 _CITE = Cue("cite", "verb", "neutral", frozenset({"np"}), ("cite",))
 _LONGEST_SPEAKER = 10
+_BULLETS = frozenset(["*", "•", "-", "–", "—", "·", "▪", "●"])
 _QUOTING = frozenset(["quote before", "quote behind", "colon"])
 _BETWEEN = " \t\r\n\u00a0.,!?…\"“”‘’'"
 
@@ -69,6 +72,8 @@ def cue_candidates(doc: Document, sentence: int) -> tuple[Region, ...]:
                     out.append((token.start, toks[k + size - 1].end))
         if token.low in lexicon.nouns or token.low in _CITING:
             out.append((token.start, token.end))
+    if any(token.tag == '"' for token in toks):
+        out += [(toks[k].start, toks[k].end) for k in words_beside_quotes(toks)]
     return tuple(dict.fromkeys(out))
 
 
@@ -84,8 +89,12 @@ def _read_sentence(view: View) -> list[AttributionCandidate]:
         if candidate is not None and not (last and _is_repeated(last, candidate)):
             found.append(candidate)
     found = _with_citing(view, found)
+    if not found and ":" in view.lows:
+        found = _speaker_and_colon(view)
+    if '"' in view.tags:
+        found = sorted(found + read_free_quotes(view, found), key=lambda one: one.cue[0])
     if not found:
-        return _speaker_and_colon(view) if ":" in view.lows else []
+        return []
     sources = [one.source[0] for one in found if one.source]
     kept = [
         one for one in found if one.frame != "anaphor" or not any(contains(source, one.cue[0]) for source in sources)
@@ -123,18 +132,23 @@ def _read_anchor(view: View, k: int, last: AttributionCandidate | None) -> Attri
 
 def _speaker_and_colon(view: View) -> list[AttributionCandidate]:
     """Read "Kuleba: “We need weapons.”"."""
-    for k in range(1, min(view.n, _LONGEST_SPEAKER)):
+    first = 1 if view.low(0) in _BULLETS else 0
+    for k in range(first + 1, min(view.n, _LONGEST_SPEAKER)):
         if view.lows[k] == ":":
-            end = view.np_after(0)
+            end = view.np_after(first)
             quotation = view.quote_after(view.toks[k].start)
-            if quotation is None or end != k or view.tags[k - 1] not in {"NNP", "NNPS"}:
+            if quotation is None or end != k or not _can_speak(view, k - 1):
                 return []
-            source = source_run(view, (0, k))
+            source = source_run(view, (first, k))
             content = view.content(*quotation.inner)
             cue = (view.region((k, k + 1)),)
             named = () if source is None else (view.region(source),)
             return [AttributionCandidate(view.index, cue, named, content, frame="colon", lemma=":", strong=False)]
     return []
+
+
+def _can_speak(view: View, k: int) -> bool:
+    return view.tags[k] in {"NNP", "NNPS"} or view.lows[k] in source_words().roles
 
 
 def _with_go_between(view: View, found: list[AttributionCandidate]) -> list[AttributionCandidate]:

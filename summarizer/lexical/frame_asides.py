@@ -132,11 +132,11 @@ def _behind_asides(view: View, k: int) -> int:
         k = next_comma(view, k)
     while view.tag(k) == ",":
         first = k + 1
-        if view.tag(first) == "VBG" or view.low(first) in _RELATIVE:
-            k = next_comma(view, first)
+        comma = next_comma(view, first)
+        if view.tag(first) == "VBG" or view.low(first) in _RELATIVE or _copy_of_which(view, first, comma):
+            k = comma
             continue
         if view.tag(first) in {"DT", "NN", "NNP", "JJ", "PRP$", "CD"}:
-            comma = next_comma(view, first)
             further = next_comma(view, comma + 1)
             if (
                 comma < view.n
@@ -148,6 +148,11 @@ def _behind_asides(view: View, k: int) -> int:
                 continue
         return first
     return k
+
+
+def _copy_of_which(view: View, start: int, end: int) -> bool:
+    """Whether the tokens are ", a copy of which is with this newspaper,"."""
+    return end < view.n and any(view.tags[k] == "WDT" and view.lows[k - 1] == "of" for k in range(start + 1, end))
 
 
 def _lists(view: View, comma: int) -> bool:

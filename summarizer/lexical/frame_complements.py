@@ -12,7 +12,7 @@ from summarizer.lexical.frame_content import (
     that_after,
 )
 from summarizer.lexical.frame_objects import read_object, read_whether
-from summarizer.lexical.frame_occasions import behind_occasion
+from summarizer.lexical.frame_occasions import TIMES, behind_occasion
 from summarizer.lexical.frame_parts import Anchor, Reported
 from summarizer.lexical.frame_sources import is_name, source_run, subject_of
 from summarizer.lexical.frame_view import FINITE, Run, View
@@ -48,10 +48,11 @@ _CLAUSAL = frozenset(
 _TOLD_TO = frozenset(
     ["reporters", "journalists", "newsmen", "media", "press", "correspondents", "parliament", "lawmakers"]
 )
-_NEEDS_VOICE = frozenset(["point to", "draw attention to", "push for", "press for", "lament", "mourn"])
+_NEEDS_VOICE = frozenset(["demand", "point to", "draw attention to", "push for", "press for", "lament", "mourn"])
 _GAPPED = frozenset(["PRP", "TO"])
 _NOMINAL = frozenset(["NN", "NNS", "NNP", "NNPS", "DT", "JJ", "PRP$", "CD", "JJR", "JJS", "VBG"])
 _BEHIND_PREPOSITION = _NOMINAL | {"RB", "VBN", '"'}
+_OBJECT_HEADS = frozenset(["DT", "NN", "NNS", "NNP", "JJ", "CD", "PRP$", "$"])
 _ADDING = frozenset(["adding", "saying", "citing", "quoting", "noting", "claiming", "warning"])
 
 
@@ -155,14 +156,21 @@ def _phrase(view: View, anchor: Anchor, behind: int) -> Reported | None:
     if "bare" in takes and view.low(behind) in {"this", "so"} and view.tag(behind + 1) in _BEHIND_THIS:
         return Reported((), "anaphor", strong=False)
     first = _first_of_quantity(view, behind)
-    if "np" in takes and view.tag(first) in {"DT", "NN", "NNS", "NNP", "JJ", "CD", "PRP$", "$"}:
+    if "np" in takes and not _is_time(view, first) and view.tag(first) in _OBJECT_HEADS:
         end = view.np_after(first)
         end = behind if end == first else end
         if end > behind and (anchor.cue.lemma not in _NEEDS_VOICE or _is_voice_or_info(view, anchor)):
             return Reported(_without_addressee(view, phrase_right_of(view, behind), end), "object", strong=False)
+    if "np" in takes and len(anchor.cue.words) > 1 and view.tag(behind) == '"':
+        # "speaks of “serious failings”"
+        return Reported(phrase_right_of(view, behind), "object", strong=False)
     if takes & {"accuse", "as", "naming"}:
         return _named(view, anchor, behind)
     return None
+
+
+def _is_time(view: View, k: int) -> bool:
+    return view.low(k) in {"last", "this", "next", "earlier"} and view.low(k + 1) in TIMES
 
 
 def _without_addressee(view: View, found: tuple[Region, ...], end: int) -> tuple[Region, ...]:
@@ -207,7 +215,7 @@ def _named(view: View, anchor: Anchor, behind: int) -> Reported | None:
     takes, end = anchor.cue.takes, view.np_after(behind)
     if "accuse" in takes:
         for k in range(behind + 1, min(view.n, behind + 12)):
-            if view.lows[k] in {"of", "for"} and not view.has_finite(behind, k):
+            if view.lows[k] in {"of", "for", "over"} and not view.has_finite(behind, k):
                 return Reported(phrase_right_of(view, behind), "accuse", strong=False)
     if end == behind:
         return None
@@ -226,6 +234,11 @@ def _named(view: View, anchor: Anchor, behind: int) -> Reported | None:
 def gap(view: View, anchor: Anchor, subject: Run) -> Reported | None:
     """Read "the villages X said they were taken", "the positions they consider to be the prize"."""
     at, start = anchor.group.verb, subject[0]
+    if view.low(start - 1) == "what" and anchor.cue.takes & {"as", "naming"}:
+        # "what it described as a captured vehicle"
+        named_from = anchor.words[1] + (view.low(anchor.words[1]) == "as")
+        quoted = view.tag(named_from) == '"' or view.np_after(named_from) > named_from
+        return Reported(phrase_right_of(view, named_from), "gap", strong=False) if quoted else None
     after = view.tag(at + 1)
     relative = view.tag(start - 1) in {"WP", "WDT"} and (view.low(start - 1) not in _RELATIVE or after == "VBN")
     if not anchor.cue.takes & {"bare", "objinf"} or not (
@@ -241,8 +254,10 @@ def gap(view: View, anchor: Anchor, subject: Run) -> Reported | None:
         return Reported(right_of(view, at + 1), "gap", strong=False)
     if view.low(start - 1) in _RELATIVE and after in FINITE and "bare" in anchor.cue.takes:
         pronoun = start - 2 if view.tag(start - 2) == "," else start - 1
-        head = (view.np_before(pronoun), pronoun)
-    elif view.tags[start] == "PRP" and view.tag(start - 1) in {"NN", "NNS"}:
+        head = (_whole_head(view, view.np_before(pronoun)), pronoun)
+    elif (
+        view.tags[start] == "PRP" and view.tag(start - 1) in {"NN", "NNS"} and view.tags[0] not in {"VBN", "VBG", "WRB"}
+    ):
         head = (view.np_before(start), start)
     elif start < named[0] and view.tags[named[0] - 1] == "NNS" and view.tags[start] in {"DT", "CD"}:
         head = (start, named[0])
@@ -255,18 +270,32 @@ def gap(view: View, anchor: Anchor, subject: Run) -> Reported | None:
     )
 
 
+def _whole_head(view: View, start: int) -> int:
+    """Where the head of a relative clause begins ("a postponement to April, which X says")."""
+    while view.low(start - 1) in {"of", "to", "in", "for", "on"} and view.np_before(start - 1) < start - 1:
+        start = view.np_before(start - 1)
+    return start
+
+
 def trailing(view: View, anchor: Anchor, subject: Run) -> Reported | None:
     """Read "S, X said." and "S1, X said, S2"."""
     start = subject[0]
-    if "bare" not in anchor.cue.takes or view.tag(start - 1) != ",":
+    told = "told" in anchor.cue.takes
+    if ("bare" not in anchor.cue.takes and not told) or view.tag(start - 1) != ",":
         return None
     named = source_run(view, subject)
     if named is None or (named[0] > start + 1 and view.lows[named[0] - 1] in cues().nouns):
         # "…, a claim Moscow denies" is no report of what stands before it
         return None
-    behind = _addressee_end(view, anchor.words[1]) if "told" in anchor.cue.takes else anchor.words[1]
+    behind = _addressee_end(view, anchor.words[1]) if told else anchor.words[1]
+    if "bare" not in anchor.cue.takes and behind == anchor.words[1]:
+        return None
     further = behind_occasion(view, behind)
     comma = _before_role(view, subject) - 1
+    if comma and view.tags[comma - 1] == "CC" and view.tag(further) == ",":
+        # "Fuel has run short and, residents say, prices have doubled"
+        rest = right_of(view, further + 1)
+        return Reported(rest, "split") if rest else None
     return split_around(view, comma, further - 1 if further > behind and view.tag(further - 1) == "," else further)
 
 
@@ -282,7 +311,8 @@ def split_around(view: View, comma: int, behind: int) -> Reported | None:
     """The clause before `comma` and, behind a second comma at `behind`, its rest."""
     start = clause_start(view, comma)
     content = left_of(view, comma)
-    if view.tag(behind) not in {"", ".", ",", '"', "IN", "WRB"} or not content:
+    closes = view.tag(behind) in {"", ".", ",", '"', "IN", "WRB"} or view.low(behind) == ";"
+    if not closes or not content:
         return None
     whole = view.has_finite(start, comma)
     if view.tag(behind) == "," and view.tag(comma - 1) in FINITE:

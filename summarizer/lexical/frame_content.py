@@ -8,6 +8,7 @@ from summarizer.lexical.frame_view import DATES, FINITE, View
 from summarizer.spans import Region
 
 _REACH = 250
+_TO_DOUBT = 16
 _TO_THAT = 25
 _CONJUNCTIONS = frozenset(["and", "but", "or"])
 _AT_AN_OCCASION = frozenset(["in", "during", "at"])
@@ -20,6 +21,10 @@ _BLAMES = frozenset(["accuse", "blamed"])
 _AGAIN = _BLAMES | {"toinf", "claimed"}
 GLOSSED = frozenset(["claim", "allegation", "accusation", "assertion", "charge", "report", "suggestion"])
 """Nouns with which an author takes up what a source said, to doubt it."""
+_VIEWS = frozenset(["view", "sentiment", "opinion", "position", "concern", "argument", "point", "assessment"])
+_SHARED = frozenset(
+    ["shared", "echoed", "endorsed", "backed", "disputed", "rejected", "dismissed", "contested", "repeated"]
+)
 _SUBORDINATORS = frozenset(
     [
         *(
@@ -158,6 +163,8 @@ def _cuts(view: View, k: int, start: int) -> bool:
         return "that" not in {view.low(k + 1), view.low(k + 2)}
     if low in _CONJUNCTIONS:
         return reports_again(view, k + 1)
+    if low == "while" and view.tag(k + 1) == "VBG":
+        return _is_cue_verb(view, k + 1)
     if low in {"–", "—", "-"}:
         return doubting_gloss(view, k + 1)
     if low in _AT_AN_OCCASION and view.low(k + 1) in _OWN and k > start + 1:
@@ -170,9 +177,11 @@ def doubting_gloss(view: View, k: int) -> bool:
     if view.low(k) not in {"a", "an", "something"}:
         return False
     noun = k if view.low(k) == "something" else k + 1
-    if noun > k and view.low(noun) not in GLOSSED:
+    if noun > k and view.low(noun) not in GLOSSED | _VIEWS:
         return False
-    high = min(view.n, noun + 10)
+    high = min(view.n, noun + _TO_DOUBT)
+    if noun > k and view.low(noun + 1) in _SHARED:
+        return True
     relative = view.low(noun + 1) in {"that", "which"} and view.tag(noun + 2) in FINITE and noun > k
     return relative or any(
         cue.stance == "denying" for j in range(noun, high) for cue in cues().verbs.get(view.lows[j], ())

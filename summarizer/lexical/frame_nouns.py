@@ -105,6 +105,7 @@ _IN_VIEW = frozenset(
 )
 _BY = frozenset(["account", "admission", "estimate", "reckoning", "projection", "forecast"])
 _NEAR = 5
+_TO_COPULA = 12
 _DESPITE = frozenset(["despite", "amid", "after", "following", "denied"])
 _OVER = frozenset(["of", "about", "for", "over"])
 _TAKEN_UP = frozenset(["announcement", "claim", "allegation", "accusation", "assertion", "assessment"])
@@ -128,6 +129,8 @@ def read_noun(view: View, at: int, entries: tuple[Cue, ...]) -> AttributionCandi
     owner = _owner(view, words[0])
     behind, maker = _maker(view, at + 1)
     start = that_after(view, behind) if view.low(behind) == "that" else -1
+    if start < 0 and (start := _copular(view, at, cue)) > 0:
+        return made(view, cue, words, owner or maker or _among(view, at + 1), (right_of(view, start), "noun is", True))
     if start > 0 and cue.lemma in GLOSSED and view.low(words[0] - 1) in {"a", "an"} and _only_denied(view, start):
         return made(view, cue, words, None, ((), "anaphor", False))
     if start > 0 and "that" in cue.takes and (view.has_finite(start, view.n) or owner):
@@ -145,6 +148,27 @@ def read_noun(view: View, at: int, entries: tuple[Cue, ...]) -> AttributionCandi
         return made(view, cue, words, source, (content, "noun of", False)) if content else None
     found = _owned(view, at, cue, owner) if owner is not None else None
     return found or (_anaphor(view, at, cue, owner) if "anaphor" in cue.takes else None)
+
+
+def _copular(view: View, at: int, cue: Cue) -> int:
+    """The clause of "X's position, from June, was that S", "the fear among traders is that S"; −1 without one."""
+    if "that" not in cue.takes or view.low(at - 1) in {"no", "little"}:
+        return -1
+    for k in range(at + 1, min(view.n, at + _TO_COPULA)):
+        if view.tags[k] in FINITE:
+            j = k + 1
+            while view.tag(j) == "RB":
+                j += 1
+            return j + 1 if view.lows[k] in _COPULAS and view.low(j) == "that" and j + 1 < view.n else -1
+        if view.tags[k] in {":", ".", '"', "WDT", "WP"} or view.lows[k] == "that":
+            return -1
+    return -1
+
+
+def _among(view: View, k: int) -> Run | None:
+    """Who holds what the noun before token `k` names ("the fear among traders")."""
+    end = view.np_after(k + 1) if view.low(k) in {"among", "amongst", "from"} else k
+    return (k + 1, end) if end > k + 1 else None
 
 
 def _takes_over(view: View, at: int, behind: int, cue: Cue, owner: Run | None) -> bool:

@@ -39,6 +39,7 @@ _OBJECTS = frozenset(
 _LINKS = frozenset(["of", "in", "from", "for", "by", "against"])
 _CLOCK = frozenset(["a.m", "p.m", "am", "pm", "a.m.", "p.m.", "o'clock", "gmt"])
 _YEAR = 4
+_QUESTIONS = frozenset(["whether", "if", "why", "how", "what", "who", "when", "where", "which"])
 _ASKED_FOR = frozenset(["anonymity", "permission", "time", "leave", "money", "help"])
 _LONGEST_OBJECT = 18
 
@@ -64,9 +65,9 @@ def read_object(view: View, anchor: Anchor, subject: Run | None) -> Reported | N
 def read_whether(view: View, anchor: Anchor) -> Reported | None:
     """Read "asked whether S", "questioned if S", "wondered why S"."""
     behind = anchor.words[1]
-    if "whether" not in anchor.cue.takes or view.low(behind) not in {"whether", "if", "why", "how", "what"}:
+    if "whether" not in anchor.cue.takes or view.low(behind) not in _QUESTIONS:
         return None
-    subject = view.np_after(behind + 1) > behind + 1 and view.low(behind) in {"how", "why"}
+    subject = view.np_after(behind + 1) > behind + 1 and view.low(behind) in {"how", "why", "when", "where"}
     clause = view.low(behind + 1) != "to" and (subject or view.has_finite(behind + 1, min(view.n, behind + 15)))
     return Reported(right_of(view, behind), "whether", strong=False) if clause else None
 
@@ -121,7 +122,7 @@ def _quantity_at(view: View, k: int) -> bool:
             return view.low(j + 1) not in _CLOCK and not (
                 len(view.lows[j]) == _YEAR and view.lows[j][:2] in {"19", "20"}
             )
-        if view.tags[j] not in {"IN", "JJR", "RB", "RBR", "JJS", "DT", "$", "NN", "TO", "JJ"}:
+        if view.tags[j] not in {"IN", "JJR", "RB", "RBR", "JJS", "DT", "$", "NN", "TO", "JJ", "SYM"}:
             return False
     return False
 
@@ -202,7 +203,7 @@ def _unclaused(view: View, behind: int, _subject: Run | None) -> Reported | None
 def _to_phrase(view: View, behind: int, _subject: Run | None) -> Reported | None:
     """Read "attributed the rise to higher wages", "likened the scene to a war zone"."""
     end = _object_end(view, behind)
-    if end > behind and view.low(end) == "to" and view.np_after(end + 1) > end + 1:
+    if end > behind and view.low(end) == "to" and (view.np_after(end + 1) > end + 1 or view.tag(end + 1) == '"'):
         return Reported(phrase_right_of(view, behind), "object to", strong=False)
     return None
 

@@ -12,8 +12,20 @@ _OCCASION_WORDS = (
     "social speech statement submission summit telegram telephone television testimony thread tv tweet tweets "
     "twitter update video website x"
 )
+TIMES = DATES | {"week", "month", "year", "night", "morning", "evening", "afternoon", "weekend", "autumn", "spring"}
+"""Words behind "last" and "this" that make a time of it."""
 OCCASIONS = frozenset(_OCCASION_WORDS.split())
 """What a source speaks in or at."""
+
+
+def _behind_time(view: View, k: int) -> int:
+    """The token behind "last week", "earlier this month", "late on Tuesday"."""
+    first = k + 1 if view.low(k) in {"earlier", "late", "later"} else k
+    if view.low(first) in {"last", "this", "next"} and view.low(first + 1) in TIMES:
+        return first + 2
+    if view.low(first) == "on" and view.low(first + 1) in DATES and first > k:
+        return first + 2
+    return k
 
 
 def behind_occasion(view: View, start: int) -> int:
@@ -23,6 +35,7 @@ def behind_occasion(view: View, start: int) -> int:
         k += 1
     if k < view.n and view.lows[k] in DATES:
         k += 1
+    k = _behind_time(view, k)
     while k < view.n and view.lows[k] in {"on", "in", "at", "during", "to", "via"} and view.tags[k] in {"IN", "TO"}:
         end = view.np_after(k + 1)
         if view.low(k + 1) in DATES:

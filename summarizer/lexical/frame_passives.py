@@ -61,10 +61,26 @@ def _was_accused(view: View, anchor: Anchor, subject: Run) -> AttributionCandida
     lemma, low = anchor.cue.lemma, view.low(behind)
     if lemma == "urge" and low == "to":
         return build(view, anchor, Reported(right_of(view, behind), "was told", strong=False), agent)
-    if (lemma, low) not in _ACCUSED and not (low == "as" and agent is not None and "as" in anchor.cue.takes):
+    named = anchor.cue.takes & {"naming", "adj"} and (
+        view.tag(behind) == '"' or (agent is not None and view.np_after(behind) > behind)
+    )
+    known = (lemma, low) in _ACCUSED or (low == "as" and agent is not None and "as" in anchor.cue.takes)
+    if not known and not named:
         return None
+    if agent is None and named:
+        agent = _agent_behind(view, behind)
     content = view.content(*view.region(subject)) + phrase_right_of(view, behind)
     return build(view, anchor, Reported(content, "was accused", strong=False), agent)
+
+
+def _agent_behind(view: View, k: int) -> Run | None:
+    """The agent behind a quotation ("was called “a sham” by critics")."""
+    quotation = view.marks.opening.get(view.toks[k].start)
+    by = view.token_at(quotation.outer[1]) if quotation is not None else view.n
+    if view.low(by) != "by":
+        return None
+    end = view.np_after(by + 1)
+    return (by + 1, end) if end > by + 1 else None
 
 
 def _around(view: View, subject: Run, behind: int) -> tuple[Region, ...]:

@@ -7,13 +7,29 @@ from summarizer.lexical.frame_complements import complement, split_around
 from summarizer.lexical.frame_content import clause_start
 from summarizer.lexical.frame_parts import Anchor, Reported, build
 from summarizer.lexical.frame_sources import subject_after
-from summarizer.lexical.frame_view import FINITE, Run, View
-from summarizer.lexical.frame_voices import is_info
+from summarizer.lexical.frame_view import DATES, FINITE, Run, View
+from summarizer.lexical.frame_voices import is_info, is_voice
 from summarizer.lexical.quotations import Quotation
 from summarizer.spans import Region
 
 _SAID = frozenset(
-    ["say", "add", "report", "write", "note", "claim", "announce", "state", "tell", "explain", "insist", "warn"]
+    [
+        *(
+            "say",
+            "add",
+            "report",
+            "write",
+            "note",
+            "claim",
+            "announce",
+            "state",
+            "tell",
+            "explain",
+            "insist",
+            "warn",
+            "inform",
+        ),
+    ]
 )
 _TO_QUOTE = 30
 
@@ -29,7 +45,7 @@ def quoted_by(view: View, anchor: Anchor, subject: Run | None) -> AttributionCan
     if left is None:
         left = view.quote_before(view.toks[group.start].start)
         if left is not None:
-            after = subject_after(view, group.verb)
+            after = subject_after(view, group.verb) or _after_time(view, group.verb)
             if after is None and subject is None:
                 return None
     source = after or subject
@@ -97,11 +113,22 @@ def inverted_by(view: View, anchor: Anchor) -> AttributionCandidate | None:
     """Read "S, said X"."""
     if anchor.cue.lemma not in _SAID or view.tag(anchor.group.start - 1) != ",":
         return None
-    source = subject_after(view, anchor.group.verb)
+    verb = anchor.group.verb
+    source = subject_after(view, verb) or _after_time(view, verb)
     if source is None:
         return None
     found = split_around(view, anchor.group.start - 1, source[1])
     return build(view, anchor, found, source) if found is not None else None
+
+
+def _after_time(view: View, verb: int) -> Run | None:
+    """The subject of "S, reports on Tuesday the ministry" and of "S, said in the ministry", as translators write."""
+    if view.low(verb + 1) == "on" and view.low(verb + 2) in DATES:
+        return subject_after(view, verb + 2)
+    if view.low(verb + 1) != "in":
+        return None
+    source = subject_after(view, verb + 1)
+    return source if source is not None and is_voice(view, source) else None
 
 
 def quote_right(view: View, verb_end: int) -> Quotation | None:

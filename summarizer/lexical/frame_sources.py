@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from summarizer.lexical.cues import cues
-from summarizer.lexical.frame_tags import LONE
+from summarizer.lexical.frame_subjects import distant_subject
+from summarizer.lexical.frame_tags import FLOATING, LONE
 from summarizer.lexical.frame_view import AUX, DATES, FINITE, Group, Run, View
 from summarizer.lexical.source_types import source_words
 
@@ -47,6 +48,7 @@ _RELATIVES = frozenset(["WP", "WDT"])
 _PROPER = frozenset(["NNP", "NNPS"])
 _COURTESY = frozenset(["mr", "mr.", "mrs", "mrs.", "ms", "ms.", "dr", "dr."])
 _COURTESY_AND_SURNAME = 2
+_FORENAME_AND_SURNAME = 2
 _PARTS_OF_NAMES = frozenset(["general", "head", "king", "prince", "pope", "observer"])
 _OF_STATE_AND_NAME = 3
 _RANKS = frozenset(
@@ -66,11 +68,19 @@ _WIDEST_ASIDE = 45
 
 def subject_before(view: View, end: int) -> Run | None:
     """The noun phrase that is the subject of what begins at token `end`; asides between commas are passed over."""
+    return _near_subject(view, end) or distant_subject(view, end)
+
+
+def _near_subject(view: View, end: int) -> Run | None:
     if end <= 0:
         return None
     start = view.np_before(end)
     if start < end - 1 and view.lows[start] == "something":
         start += 1
+    if start == end - 1 and view.lows[start] in FLOATING and start:
+        # "X and Y each claimed"
+        whole = view.np_before(start)
+        start, end = (whole, start) if whole < start else (start, end)
     if start < end:
         return _whole_subject(view, start, end)
     tag = view.tags[end - 1]
@@ -114,7 +124,8 @@ def _one_verb(view: View, start: int, end: int) -> bool:
     if k >= end or not view.tags[k].startswith("VB"):
         return False
     reports = any("weak" not in cue.takes for cue in cues().verbs.get(view.lows[k], ()))
-    if reports and not (view.lows[k] in _PLEADED and view.low(end) in {"anonymity", "named"}):
+    infinitive = view.low(k + 1) == "to"
+    if reports and not infinitive and not (view.lows[k] in _PLEADED and view.low(end) in {"anonymity", "named"}):
         return False
     return not any(view.tags[j] in FINITE for j in range(k + 1, end))
 
@@ -139,6 +150,9 @@ def _before_aside(view: View, comma: int) -> Run | None:
             if described and is_name(view, left + 1, right) and not _names_place(view, start, left):
                 return left + 1, right
             if view.tags[left - 1] in _PROPER or view.tags[left - 1] == "PRP":
+                break
+            if start and view.tags[start - 1] == "CC" and view.tag(start - 2) == ",":
+                # ", and one councillor, who spoke …, said": what stands further left is another clause
                 break
         right = left
     return best
@@ -226,8 +240,16 @@ def _behind_role(view: View, start: int, end: int) -> int:
     k = end
     while k > start and view.tags[k - 1] in _PROPER:
         k -= 1
-    role = start < k < end and view.toks[k - 1].text.islower() and view.lows[k - 1] in source_words().roles
-    return k if role else -1
+    lower = start < k < end and view.toks[k - 1].text.islower()
+    if not lower:
+        return -1
+    if view.lows[k - 1] in source_words().roles:
+        return k
+    # "the head of the press centre of the group Igor Blatov"
+    of = "of" in view.lows[start:k]
+    place = view.lows[k - 1] in _PLACES_NAMED and view.lows[start] not in source_words().roles
+    described = view.tags[k - 1] == "NN" and of and not place
+    return k if described and end - k == _FORENAME_AND_SURNAME else -1
 
 
 def _without_brackets(view: View, run: Run) -> Run:

@@ -24,6 +24,8 @@ _PUBLISHED = frozenset(
         *("polled", "surveyed", "interviewed", "contacted", "briefed", "issued", "cited", "circulated", "produced"),
     ]
 )
+FLOATING = frozenset(["each", "both", "all", "alike", "themselves"])
+"""Words that can stand between a subject and its verb."""
 _BEFORE_CAPITAL = frozenset(['"', ":", "("])
 _VERB_TAGS = frozenset(["VBZ", "VBD", "VBN", "VBG", "VBP", "VB"])
 _NOUN_TAGS = frozenset(["NN", "NNS", "NNP"])
@@ -71,8 +73,14 @@ def _mended_noun(toks: tuple[Token, ...], tags: list[str], k: int, *, headline: 
         return ("NNS" if low.endswith("s") else "NN") if common else tag
     if low in cues().verbs and (_is_verb_between(toks, tags, k) or (headline and _is_told(toks, tags, k))):
         return "VBZ" if tag == "NNS" else "VBP"
+    if headline and tag == "NNS" and low in cues().verbs and tags[k - 1] == "," and "VBZ" in tags[:k]:
+        # "Bank holds rates, signals cut"
+        return "VBZ"
     if low[:3] in {"al-", "el-"} and {tags[k - 1], after} & {"NNP", "NNPS"}:
         return "NNP"
+    if tag == "NNS" and low in cues().verbs and tags[k - 1] == "," and after == "IN" and _low(toks, k + 2) in DATES:
+        # "…, reports on Friday the ministry"
+        return "VBZ"
     if low == "warning" and tags[k - 1] == "," and after == "IN":
         return "VBG"
     if low == "remains" and after == "JJ":
@@ -110,6 +118,9 @@ def _mended_verb(toks: tuple[Token, ...], tags: list[str], k: int) -> str:
         return "NN" if tags[k - 2] in {"IN", "VBG", "TO", "VB"} and after in {".", ",", "", "IN"} else tag
     if after in {"NNP", "NNPS"} and toks[k].text[0].isupper() and low not in cues().verbs:
         return "NNP" if k or after == "NNPS" else tag
+    if k == 1 and tag in {"VBP", "VB"} and toks[0].low in {"that", "this"}:
+        # "That report, seen by the Gazette, warns"
+        return "NN"
     if tag in {"VBN", "VBD"} and k:
         return _participle_or_past(toks, tags, k)
     if tag != "VBZ":
@@ -128,10 +139,23 @@ def _participle_or_past(toks: tuple[Token, ...], tags: list[str], k: int) -> str
     if toks[k - 1].low == "further" and k > 1:
         tags[k - 1] = "RB"
         return "VBD"
+    if tags[k] == "VBD" and tags[k + 1] in {"VBD", "VBZ"} and tags[k - 1] in _NOUN_TAGS and toks[k].low[-2:] == "ed":
+        # "the embassy of the country concerned dismissed"
+        return "VBN"
+    if tags[k] == "VBN" and _is_past(toks, tags, k):
+        return "VBD"
     info = toks[k - 1].low in source_words().unnamed or any(
         "info" in cue.takes for cue in cues().nouns.get(toks[k - 1].low, ())
     )
     return "VBN" if info and toks[k].low in _PUBLISHED and tags[k + 1] in {"IN", "RB", "TO"} else tags[k]
+
+
+def _is_past(toks: tuple[Token, ...], tags: list[str], k: int) -> bool:
+    """Whether a participle without an auxiliary is a past tense ("X and Y each claimed")."""
+    if toks[k - 1].low in FLOATING:
+        return k > 1 and tags[k - 2] in {"NN", "NNS", "NNP", "NNPS"}
+    timed = _low(toks, k + 1) in DATES or _low(toks, k + 1) in {"last", "on", "earlier", "this", "late"}
+    return timed and toks[k].low in cues().verbs and tags[k - 1] in _NOUN_TAGS and _alone_behind_comma(tags, k)
 
 
 def _is_verb_between(toks: tuple[Token, ...], tags: list[str], k: int) -> bool:
@@ -177,6 +201,9 @@ def _only_verb(toks: tuple[Token, ...], tags: list[str]) -> int:
         return -1
     for k in range(1, len(toks) - 1):
         known = toks[k].low in cues().verbs and not toks[k].low.endswith("ing")
+        if toks[k].low == "shows" and tags[k] == "NNS" and tags[k - 1] in _NOUN_TAGS:
+            # "imagery collected on 6 October shows about 45 trucks"
+            return k if tags[k + 1] in {*_BEHIND_TOLD, "RB", "IN"} else -1
         if known and tags[k] in {"NN", "VBN", "VB"} and tags[k - 1] in {"NN", "NNP", "NNS", "NNPS", "PRP"}:
             return k if tags[k + 1] in _BEHIND_TOLD else -1
     return -1

@@ -31,6 +31,7 @@ _CLAUSES = frozenset(["that", "clause", "told that", "infinitive"])
 _FATES = frozenset(
     ["killed", "dead", "missing", "wounded", "injured", "arrested", "detained", "hurt", "captured", "displaced", "safe"]
 )
+_TO_SUBORDINATE = 12
 _SEEMING = frozenset(["appear", "appears", "appeared", "seem", "seems", "seemed"])
 _REFUSED = frozenset(["refused", "refuses", "declined", "declines"])
 _TOOK = frozenset(["took", "takes", "used", "uses", "issued"])
@@ -72,7 +73,13 @@ def _reported_killed(view: View, anchor: Anchor) -> AttributionCandidate | None:
     subject = subject_before(view, anchor.group.start)
     if subject is None or anchor.group.negated:
         return None
-    content = view.content(*view.region(subject)) + phrase_right_of(view, anchor.group.verb + 1)
+    start = anchor.group.verb + 1
+    fate = phrase_right_of(view, start)
+    for k in range(start + 1, min(view.n, start + _TO_SUBORDINATE)):
+        if view.lows[k] in {"as", "after", "when", "while"} and view.clause_starts(k + 1):
+            fate = view.content(view.toks[start].start, view.toks[k].start)
+            break
+    content = view.content(*view.region(subject)) + fate
     return build(view, anchor, Reported(content, "reported killed", strong=False), None)
 
 
@@ -98,16 +105,25 @@ def _is_unsaid(view: View, anchor: Anchor) -> bool:
         return False
     if group.negated:
         return anchor.cue.lemma not in _BELIEFS or group.modal
+    if group.modal and anchor.cue.lemma == "say" and "only" in {view.low(group.verb - 1), view.low(group.verb + 1)}:
+        # "would say only that"
+        return False
     if group.modal:
         return view.low(group.verb - 1) not in {"can", "must"} and view.low(group.verb - 2) != "can"
     if group.infinitive:
         before = view.low(group.start - 1)
         return (
             before not in _GO_ON
+            and not _so_far(view, group)
             and _took_to(view, group) < 0
             and not (before in _SEEMING and "info" in anchor.cue.takes)
         )
     return False
+
+
+def _so_far(view: View, group: Group) -> bool:
+    """Whether "went so far as" stands before the infinitive."""
+    return view.lows[max(0, group.start - 3) : group.start] in (["so", "far", "as"], ["as", "far", "as"])
 
 
 def _took_to(view: View, group: Group) -> int:
@@ -242,6 +258,8 @@ def _raised(view: View, group: Group) -> Group:
     """The verb group before "to show" in "appeared to show": its subject is the subject of both."""
     if not group.infinitive:
         return group
+    if _so_far(view, group) and view.tag(group.start - 4).startswith("VB"):
+        return view.group(group.start - 4)
     before = view.low(group.start - 1)
     if before in _SEEMING | _REFUSED | _GO_ON:
         verb = group.start - (2 if before == "on" else 1)
@@ -304,6 +322,12 @@ def _reduced(view: View, anchor: Anchor, subject: Run) -> AttributionCandidate |
     """A participle behind a noun is a verb only with a clause of its own, or with one before it."""
     if view.tags[subject[1] - 1] in {"DT", "PDT"}:
         return None
+    by = anchor.group.verb + 1
+    agent = view.np_after(by + 1) if view.low(by) == "by" and "np" in anchor.cue.takes else by
+    if agent > by + 1 and is_voice(view, (by + 1, agent)):
+        # "the payment announced by the minister"
+        content = view.content(*view.region(subject))
+        return build(view, anchor, Reported(content, "was reported by", strong=False), (by + 1, agent))
     found = complement(view, anchor)
     if found is None or found.frame not in _CLAUSES:
         found = trailing(view, anchor, subject)

@@ -142,12 +142,12 @@ class View(NounPhrases):
     # offsets
 
     def back(self, offset: int, skip: str = ",") -> int:
-        """The offset before white space and at most one of `skip`, going left from `offset`."""
-        text, used = self.text, False
+        """The offset before white space and at most one of each of `skip`, going left from `offset`."""
+        text, used = self.text, ""
         while offset > 0:
             char = text[offset - 1]
-            if char in skip and not used:
-                used = True
+            if char in skip and char not in used:
+                used += char
             elif char not in _GAP:
                 break
             offset -= 1
@@ -167,7 +167,7 @@ class View(NounPhrases):
 
     def quote_before(self, offset: int) -> Quotation | None:
         """The quotation that closes just before `offset`, a comma between them allowed."""
-        return self.marks.closing.get(self.back(offset, ",—–"))
+        return self.marks.closing.get(self.back(offset, ",—–-"))
 
     def quote_after(self, offset: int) -> Quotation | None:
         """The quotation that opens just after `offset`, a comma or colon between them allowed."""

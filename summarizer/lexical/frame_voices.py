@@ -18,8 +18,12 @@ def is_voice(view: View, run: Run) -> bool:
     table, last = source_words(), named[1] - 1
     if view.tags[last] in _PROPER or view.lows[last] in {"he", "she", "they"}:
         return True
+    if view.lows[last] == "them" and view.low(last - 1) == "of":
+        # "two of them"
+        return True
     head = base_end(view, *named) - 1
     known = view.lows[head] in table.unnamed or view.lows[head] in table.roles
+    known = known or table.is_person(view.lows[head])
     if view.lows[head] in {"familiar", "close"}:
         known = view.low(head - 1) in table.unnamed
     return known or table.kind([view.lows[head]]) is not None or is_info(view, run)

@@ -14,7 +14,7 @@ from summarizer.errors import SettingsError
 from summarizer.models import SourceType
 
 _FILE = "source_types.toml"
-_TABLES = {"unnamed": ("words",), "person": ("titles", "roles"), "places": ("names",)}
+_TABLES = {"unnamed": ("words",), "person": ("titles", "roles", "endings", "things"), "places": ("names",)}
 _TYPED = tuple(kind for kind in get_args(SourceType) if kind not in {"person", "unnamed"})
 
 
@@ -32,6 +32,15 @@ class SourceWords:
     titles: frozenset[str]
     roles: frozenset[str]
     places: frozenset[str]
+    endings: tuple[str, ...]
+    """How nouns for persons end."""
+    things: frozenset[str]
+    """Nouns that end so and name no person."""
+
+    def is_person(self, low: str) -> bool:
+        """Whether a common noun names a person by its role or its ending: striker, tenants, chemist."""
+        one = low.removesuffix("s")
+        return one in self.roles or low in self.unnamed or (low.endswith(self.endings) and one not in self.things)
 
     def kind(self, words: Sequence[str]) -> SourceType | None:
         """The type that the words of a name tell (lower case, no clitics), or None if none of them tells any."""
@@ -111,6 +120,8 @@ def parse_source_types(text: str, name: str) -> SourceWords:
         titles=lists["titles"],
         roles=lists["roles"],
         places=lists["names"],
+        endings=tuple(sorted(lists["endings"])),
+        things=lists["things"],
     )
 
 
