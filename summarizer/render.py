@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Literal, get_args
 
 from summarizer.brat import standoff
 from summarizer.models import Summary
+from summarizer.page import render_html
 from summarizer.render_markdown import render_markdown
 from summarizer.render_text import render_text
 from summarizer.render_view import arrange
 from summarizer.schema_org import render_schema_org
 from summarizer.web_annotation import render_web_annotations
 
-Format = Literal["text", "markdown", "json", "jsonl", "webannotation", "schemaorg", "brat"]
+Format = Literal["text", "markdown", "json", "jsonl", "webannotation", "schemaorg", "brat", "html"]
 
 FORMATS: tuple[Format, ...] = get_args(Format)
 """All of them, the ones for reading first."""
@@ -27,13 +29,18 @@ def render(summary: Summary, format: Format, *, width: int | None = None, color:
     Args:
         summary: what to show.
         format: `text`, `markdown`, `json` (`Summary.model_dump_json`), `jsonl` (the same on one line), `webannotation`
-            (W3C Web Annotations), `schemaorg` (schema.org JSON-LD) or `brat` (an `.ann` file).
+            (W3C Web Annotations), `schemaorg` (schema.org JSON-LD), `brat` (an `.ann` file) or `html` (a page).
         width: columns that `text` wraps at; None leaves each paragraph on one line.
         color: whether `text` may use ANSI styles.
     """
     if format in {"json", "jsonl"}:
         return summary.model_dump_json(indent=2 if format == "json" else None) + "\n"
-    documents = {"webannotation": render_web_annotations, "schemaorg": render_schema_org, "brat": standoff}
+    documents: dict[str, Callable[[Summary], str]] = {
+        "webannotation": render_web_annotations,
+        "schemaorg": render_schema_org,
+        "brat": standoff,
+        "html": render_html,
+    }
     if format in documents:
         return documents[format](summary)
     view = arrange(summary)

@@ -18,6 +18,20 @@ _HARMFUL = re.compile(
 )
 
 
+# Line breaks of all kinds; a carriage return before a line feed stays a character of its own, so that offsets hold.
+_CARRIAGE_RETURN = re.compile(r"\r(?=\n)")
+_BREAK = re.compile(r"[\r\v\f\x1c-\x1e\u0085\u2028\u2029]")
+_HARMFUL_IN_LINES = re.compile(_HARMFUL.pattern.replace("\u0000-\u001f", "\u0000-\u0008\u000e-\u001f"))
+
+
 def visible(text: str) -> str:
     """The text on one line, with every harmful character replaced by U+FFFD."""
     return _HARMFUL.sub(REPLACEMENT, _WHITE.sub(" ", text)).strip(" ")
+
+
+def visible_text(text: str) -> str:
+    """The text as it is laid out, with every harmful character replaced: as many characters, so that offsets still fit.
+
+    Line breaks of any kind are line feeds, the carriage return before one is a blank; tabs and blanks stay.
+    """
+    return _HARMFUL_IN_LINES.sub(REPLACEMENT, _BREAK.sub("\n", _CARRIAGE_RETURN.sub(" ", text)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
@@ -23,6 +24,7 @@ from summarizer.models import (
 from summarizer.spans import Span
 
 SEEDS = sorted((Path(__file__).parent.parent / "seeds").glob("*.txt"))
+RECORDED = Path(__file__).parent.parent / "cassettes" / "local"
 HOSTILE = (
     '=HYPERLINK("http://evil.example";"x") 😀 said </script><img src=x onerror=alert(1)> may\r\n'
     "fall\u202etxet\u202c {{7*7}} on\u2028line 2.\x07\x1b[31m @SUM, 'quoted' \"text\",\t<b>né</b> & İ e\u0301.\n"
@@ -118,6 +120,17 @@ def hostile_summary() -> Summary:
             notes=("Language: {{7*7}}",),
         ),
     )
+
+
+@cache
+def recorded_summaries() -> tuple[Summary, ...]:
+    """The five seeds as the embedded model was recorded reading them; the time they took is left out of recordings."""
+    out = []
+    for path in sorted(RECORDED.glob("*.summary.json")):
+        content = json.loads(path.read_text(encoding="utf-8"))
+        content["provenance"] |= {"package_version": "0.1.0", "started": "2026-11-22T12:00:00Z", "seconds": 0}
+        out.append(Summary.model_validate(content))
+    return tuple(out)
 
 
 def all_samples() -> tuple[Summary, ...]:

@@ -358,6 +358,7 @@ def test_the_formats_that_can_be_chosen_are_those_there_are() -> None:
         ("out.jsonl", '{"schema_version"'),
         ("out.jsonld", '{\n "@context": "http://www.w3.org/ns/anno.jsonld"'),
         ("out.ann", "T1\tClaim 12 23\tit may rain"),
+        ("out.html", "<!doctype html>"),
         ("out.md", "# "),
         ("out.txt", "It may rain"),
     ],
@@ -368,3 +369,37 @@ def test_the_outputs_suffix_chooses_the_format(name: str, begins: str, tmp_path:
     done = CliRunner().invoke(cli, ["run", str(article), "--model", "none", "-o", str(tmp_path / name)], env=CLEAN)
     assert done.exit_code == 0, done.stderr
     assert (tmp_path / name).read_text(encoding="utf-8").startswith(begins)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="a browser that is a shell script")
+def test_open_makes_a_page_and_opens_it(article: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    seen, browser = tmp_path / "seen", tmp_path / "browser"
+    browser.write_text(f'#!/bin/sh\nprintf %s "$1" > {seen}\n', encoding="utf-8")
+    browser.chmod(0o755)
+    monkeypatch.setattr("webbrowser._tryorder", None)  # it looks for browsers again
+    monkeypatch.setattr("webbrowser._browsers", {})
+    monkeypatch.setattr("tempfile.tempdir", str(tmp_path))
+    done = invoke("run", article, "--model", "none", "--open", env={"BROWSER": f"{browser} %s"})
+    assert done.exit_code == 0, done.stderr
+    assert not done.stdout
+    page = Path(seen.read_text(encoding="utf-8").removeprefix("file://"))
+    assert page.name == "article.html"
+    assert page.read_text(encoding="utf-8").startswith("<!doctype html>")
+    assert f"opened {page}" in done.stderr
+
+
+def test_open_without_a_browser_says_where_the_page_is(
+    article: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("webbrowser._tryorder", [])
+    page = tmp_path / "page.html"
+    done = invoke("run", article, "--model", "none", "--open", "-o", str(page))
+    assert done.exit_code == 0
+    assert done.stderr.endswith(f"no browser could be started; the page is {page}.\n")
+    assert page.read_text(encoding="utf-8").startswith("<!doctype html>")
+
+
+def test_open_and_another_format_contradict_each_other(article: str) -> None:
+    done = invoke("run", article, "--model", "none", "--open", "--format", "json")
+    assert done.exit_code == 2
+    assert "leave --format out" in done.stderr

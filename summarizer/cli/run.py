@@ -12,7 +12,7 @@ import click
 
 from summarizer.cli.exits import DEBUG_VARIABLE, tell
 from summarizer.cli.models import ensure_weights
-from summarizer.cli.output import stdout_takes_color, stdout_width, write_stdout
+from summarizer.cli.output import open_page, stdout_takes_color, stdout_width, temporary_page, write_stdout
 from summarizer.cli.progress import working
 from summarizer.errors import OutputError
 from summarizer.outputs import check_writable, write_file
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from summarizer.render import Format
     from summarizer.settings import ModelChoice, Settings
 
-_FORMATS = ("text", "markdown", "json", "jsonl", "webannotation", "schemaorg", "brat")
+_FORMATS = ("text", "markdown", "json", "jsonl", "webannotation", "schemaorg", "brat", "html")
 _SCALES = ("auto", "phia", "icd203", "none")
 _STDIO = "-"
 _BY_SUFFIX: dict[str, Format] = {
@@ -32,6 +32,8 @@ _BY_SUFFIX: dict[str, Format] = {
     ".jsonl": "jsonl",
     ".jsonld": "webannotation",
     ".ann": "brat",
+    ".html": "html",
+    ".htm": "html",
 }
 
 
@@ -49,12 +51,14 @@ class _Options(ModelOptions):
     format: Format | None
     output: str | None
     allow_private: bool
+    open_page: bool
 
 
 @click.command(short_help="Summarize one article: a file, a URL, or - for standard input.")
 @click.argument("article")
 @click.option("--format", type=click.Choice(_FORMATS), help="How it looks. [default: by -o's suffix, else text]")
 @click.option("-o", "--output", metavar="FILE", help="Write the result to a file, whole or not at all.")
+@click.option("--open", "open_page", is_flag=True, help="Make an HTML page and open it in the browser.")
 @click.option("--model", help="A hosted model's name, `local`, a path to a GGUF file, or `none`.")
 @click.option("--base-url", metavar="URL", help="Root of an OpenAI-compatible service: http://127.0.0.1:11434/v1")
 @click.option("--timeout", type=float, metavar="SECONDS", help="Longest time for one request. [default: 120]")
@@ -70,10 +74,14 @@ def run(**options: Unpack[_Options]) -> None:
     Examples:
       summarizer run article.txt
       summarizer run https://example.org/news --format json -o summary.json
-      summarizer run article.pdf --model local
+      summarizer run article.pdf --model local --open
       summarizer run - --model llama3.1 --base-url http://127.0.0.1:11434/v1 < article.txt
     """
     target = None if options["output"] in {None, _STDIO} else Path(str(options["output"]))
+    form = options["format"] or ("html" if options["open_page"] else _format_of(target))
+    if options["open_page"] and form != "html":
+        msg = "--open shows an HTML page: leave --format out, or give --format html."
+        raise click.UsageError(msg)
     if target is not None:
         check_writable(target)
         source = Path(options["article"])
@@ -83,7 +91,10 @@ def run(**options: Unpack[_Options]) -> None:
     settings, choice = prepare(options)
     hush_libraries()
     summary = _summarize(options, settings, choice)
-    _write(summary, options["format"] or _format_of(target), target)
+    page = target or (temporary_page(options["article"]) if options["open_page"] else None)
+    _write(summary, form, page)
+    if options["open_page"] and page is not None:
+        open_page(page)
 
 
 def _format_of(target: Path | None) -> Format:

@@ -1,0 +1,84 @@
+"use strict";
+(() => {
+  const root = document.documentElement;
+  const all = (selector, from = document) => [...from.querySelectorAll(selector)];
+  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches ? "auto" : "smooth";
+  const claims = all(".card");
+  const form = document.getElementById("filters");
+  const shown = document.getElementById("shown");
+  const marks = new Map();
+  for (const mark of all(".body [data-c]")) {
+    if (!marks.has(mark.dataset.c)) marks.set(mark.dataset.c, []);
+    marks.get(mark.dataset.c).push(mark);
+  }
+  const voices = new Map();
+  for (const mark of all(".body [data-a], tr[data-voice]")) {
+    const number = mark.dataset.a || mark.dataset.voice;
+    if (!voices.has(number)) voices.set(number, []);
+    voices.get(number).push(mark);
+  }
+
+  // What belongs together lights up together.
+  let lit = [];
+  function light(elements) {
+    for (const element of lit) element.classList.remove("on");
+    lit = elements;
+    for (const element of lit) element.classList.add("on");
+  }
+  const ofClaim = (number) => [...(marks.get(number) || []), document.getElementById("c" + number)];
+  function belonging(target) {
+    const near = target.closest("[data-c], [data-a], .card, tr[data-voice], .number");
+    if (!near) return [];
+    if (near.matches(".number")) return ofClaim(near.hash.slice(2));
+    if (near.dataset.c) return ofClaim(near.dataset.c);
+    if (near.matches(".card")) return ofClaim(near.id.slice(1));
+    return voices.get(near.dataset.a || near.dataset.voice) || [];
+  }
+  document.addEventListener("pointerover", (event) => light(belonging(event.target)));
+  document.addEventListener("focusin", (event) => light(belonging(event.target)));
+
+  // A click on a mark goes to its claim; links do the way back, and both without this script.
+  document.addEventListener("click", (event) => {
+    if (event.target.closest("a") || !getSelection().isCollapsed) return;
+    const near = event.target.closest(".body [data-c], .body [data-a]");
+    if (!near) return;
+    const goal = near.dataset.c ? "c" + near.dataset.c : "a" + near.dataset.a;
+    const link = document.getElementById(goal);
+    if (!link || link.hidden) return;
+    link.scrollIntoView({ block: "center", behavior: calm });
+    light(belonging(near));
+    const inside = link.querySelector("a");
+    if (inside) inside.focus({ preventScroll: true });
+  });
+
+  function apply() {
+    const wanted = (name) => new Set(all(`[name=${name}]:checked`, form).map((box) => box.value));
+    const source = form.elements.source.value;
+    const certainties = wanted("certainty");
+    const kinds = wanted("kind");
+    let count = 0;
+    for (const group of all(".group")) {
+      let any = false;
+      for (const card of all(".card", group)) {
+        const keep =
+          (!source || group.dataset.source === source) &&
+          certainties.has(card.dataset.certainty) &&
+          kinds.has(card.dataset.kind);
+        card.hidden = !keep;
+        for (const mark of marks.get(card.id.slice(1)) || []) mark.classList.toggle("off", !keep);
+        any ||= keep;
+        count += keep;
+      }
+      group.hidden = !any;
+    }
+    shown.textContent =
+      count === claims.length ? `All ${count} claims are shown` : `${count} of ${claims.length} claims are shown`;
+    document.getElementById("reset").disabled = count === claims.length;
+  }
+  form.addEventListener("input", apply);
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("reset", () => setTimeout(apply));
+  root.classList.add("js");
+  form.hidden = claims.length === 0;
+  apply();
+})();
