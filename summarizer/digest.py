@@ -10,8 +10,10 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from heapq import heapify, heappop, heapreplace
+from itertools import islice
 
 from summarizer.drafts import Answer, DigestAnswer, KeyPointDraft
 from summarizer.lexical import hedges_in, reports_in
@@ -24,9 +26,11 @@ from summarizer.wording import (
     NEGATORS,
     Basis,
     added,
+    each_name,
     is_number,
     names,
     negators,
+    stands_alone,
     turned,
     words,
 )
@@ -42,6 +46,9 @@ _UNNAMED = "an unnamed source"
 _REPORTS = re.compile(
     r"\b(according to|unnamed|say|says|said|told|claims?|claimed|reports?|reported(?:ly)?)\b", re.IGNORECASE
 )
+_ARTICLE = re.compile(r"\b(the|an?) (?=(\w*))", re.IGNORECASE)
+_FIRST_WORD = re.compile(r"\w*")
+_EDGE = re.compile(r"\b")
 _DENIED = re.compile(r"\ADenied by ([^:]+):")
 
 
@@ -65,20 +72,17 @@ def citable(
     claims: Sequence[Claim], attributions: Sequence[Attribution], hedges: Sequence[Hedge], text: str
 ) -> list[Citable]:
     """The claims as a digest cites them; `text` is the article's, which knows what takes an article."""
-    by_id = {a.id: a for a in attributions}
+    plain = {a.id: _plain_source(a) for a in attributions}
     cues = {h.id: h.cue.text for h in hedges if h.kind != "approximator"}
-    called: dict[str, str] = {}
+    called = _with_articles(set(plain.values()), text)
     same: dict[str, set[str]] = {}
     for a in attributions:
-        name = _plain_source(a)
-        if name not in called:
-            called[name] = _with_article(name, text)
+        name = plain[a.id]
         same.setdefault(name, {name}).update(s.text for s in a.source if s.text.lower() not in ANAPHORS)
     aliases = {name: tuple(sorted(texts)) for name, texts in same.items()}
     out = []
     for claim in claims:
-        said = by_id.get(claim.attribution or "")
-        name = _plain_source(said) if said else ""
+        name = plain.get(claim.attribution or "", "")
         out.append(
             Citable(
                 id=claim.id,
@@ -98,10 +102,23 @@ def _plain_source(said: Attribution) -> str:
     return _UNNAMED if not words or words.lower() in ANAPHORS else words
 
 
-def _with_article(name: str, text: str) -> str:
-    """The name as a sentence calls it: the ministry, a source, Orla Tindqvist."""
-    found = re.search(rf"\b(the|an?) {re.escape(name)}\b", text, re.IGNORECASE)
-    return f"{found.group(1).lower()} {name}" if found else name
+def _with_articles(names: Collection[str], text: str) -> dict[str, str]:
+    """Names as sentences call them, by the first place that has an article: the ministry, a source, Orla Tindqvist."""
+    places: dict[str, list[re.Match[str]]] = {}
+    for match in _ARTICLE.finditer(text) if names else ():
+        places.setdefault(match[2].lower(), []).append(match)
+    out = {}
+    for name in names:
+        first = _FIRST_WORD.findall(name)[0].lower()
+        found = next((match for match in places.get(first, ()) if _named(name, text, match.end())), None)
+        out[name] = f"{found[1].lower()} {name}" if found else name
+    return out
+
+
+def _named(name: str, text: str, start: int) -> bool:
+    """Whether the name stands at `start`, and no longer word."""
+    end = start + len(name)
+    return text[start:end].lower() == name.lower() and _EDGE.match(text, end) is not None
 
 
 def rank(claims: Sequence[Citable], title: str, most: int) -> list[Citable]:
@@ -111,18 +128,21 @@ def rank(claims: Sequence[Citable], title: str, most: int) -> list[Citable]:
     the title and the beginning, and when it is sourced or holds a number or names; one that cannot stand alone weighs
     less. Repetition counts against it as in maximal marginal relevance (Carbonell & Goldstein 1998).
     """
-    found = [words(c.text) for c in claims]
-    bags = {c.id: _bag(mine) for c, mine in zip(claims, found, strict=True)}
-    counted = {c.id for c, mine in zip(claims, found, strict=True) if any(map(is_number, mine))}
-    weights = _weights(claims, bags, counted, _bag(words(title)))
+    bags = [_bag(words(c.text)) for c in claims]
+    weights = _weights(claims, bags, _bag(words(title)))
     out: list[Citable] = []
     taken: set[str] = set()
-    left = list(claims)
-    while left and len(out) < most:
-        best = max(left, key=lambda c: weights[c.id] - len(bags[c.id] & taken) / (len(bags[c.id]) or 1))
-        left.remove(best)
-        out.append(best)
-        taken |= bags[best.id]
+    # a weight only falls as more is taken: one that still leads when counted anew is the greatest (Minoux 1978)
+    queue = [(-weight, place) for place, weight in enumerate(weights)]
+    heapify(queue)
+    while queue and len(out) < most:
+        place = queue[0][1]
+        anew = len(bags[place] & taken) / (len(bags[place]) or 1) - weights[place], place
+        heapreplace(queue, anew)
+        if queue[0] == anew:
+            heappop(queue)
+            out.append(claims[place])
+            taken |= bags[place]
     return out
 
 
@@ -131,18 +151,17 @@ def _bag(found: Iterable[str]) -> set[str]:
     return {w.lower() for w in found} - FUNCTION_WORDS
 
 
-def _weights(
-    claims: Sequence[Citable], bags: Mapping[str, set[str]], counted: Container[str], heading: set[str]
-) -> dict[str, float]:
-    counts = Counter(w for bag in bags.values() for w in bag)
-    out: dict[str, float] = {}
-    for place, claim in enumerate(claims):
-        bag, low = bags[claim.id], claim.text.lower()
+def _weights(claims: Sequence[Citable], bags: Sequence[set[str]], heading: set[str]) -> list[float]:
+    counts = Counter(w for bag in bags for w in bag)
+    out: list[float] = []
+    for place, (claim, bag) in enumerate(zip(claims, bags, strict=True)):
+        low = claim.text.lower()
         weight = 2.0 * sum(counts[w] for w in bag) / max(len(bag), 8) / max(len(claims), 1)
         weight += 0.4 * len(bag & heading) / (len(heading) or 1) + 0.5 / (1 + place / 8)
-        weight += 0.2 * (claim.source is not None) + 0.1 * (claim.id in counted) + 0.05 * min(len(names(claim.text)), 4)
+        counted, named = any(map(is_number, bag)), len(list(islice(each_name(claim.text), 4)))
+        weight += 0.2 * (claim.source is not None) + 0.1 * counted + 0.05 * named
         weight -= 0.6 * bool(_VAGUE.match(low)) + 0.5 * (len(bag) <= _FEW_WORDS) + 0.3 * (len(low) > _LONG_CLAIM)
-        out[claim.id] = weight - 9.0 * (bag == heading)  # the headline says it already
+        out.append(weight - 9.0 * (bag == heading))  # the headline says it already
     return out
 
 
@@ -347,7 +366,7 @@ def _names(claim: Citable, text: str) -> bool:
 def _stands(phrase: str, text: str) -> bool:
     plain = " ".join(shown(phrase).lower().replace("’", "'").split())
     within = " ".join(text.lower().replace("’", "'").split())
-    return bool(plain) and plain in within and re.search(rf"(?<!\w){re.escape(plain)}(?!\w)", within) is not None
+    return bool(plain) and stands_alone(plain, within)
 
 
 def example_checker(example: Mapping[str, object]) -> DigestChecker:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterable
-from itertools import accumulate
 from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -98,18 +97,33 @@ class Index:
         """Keep each region with a number that names it; several regions may share a number."""
         self._sorted = sorted(regions)
         self._starts = [region[0] for region, _ in self._sorted]
-        self._reach = list(accumulate((region[1] for region, _ in self._sorted), max))
+        self._longer: list[int] = []
+        """For each region the last one before it that ends later; −1 without one."""
+        for at, (region, _) in enumerate(self._sorted):
+            before = at - 1
+            while before >= 0 and self._sorted[before][0][1] <= region[1]:
+                before = self._longer[before]
+            self._longer.append(before)
 
     def overlapping(self, region: Region) -> set[int]:
         """The numbers of all kept regions that share a character with this one."""
         found: set[int] = set()
-        at = bisect_left(self._starts, region[1])
-        while at and self._reach[at - 1] > region[0]:
-            at -= 1
+        at = bisect_left(self._starts, region[1]) - 1
+        while at >= 0:
             kept, number = self._sorted[at]
-            if overlaps(kept, region):
+            if kept[1] > region[0]:
                 found.add(number)
+                at -= 1
+            else:
+                at = self._longer[at]  # those between end no later than this one
         return found
+
+    def innermost(self, offset: int) -> int | None:
+        """The number of the last region that begins before `offset` and ends behind it; None outside all."""
+        at = bisect_left(self._starts, offset) - 1
+        while at >= 0 and self._sorted[at][0][1] <= offset:
+            at = self._longer[at]
+        return self._sorted[at][1] if at >= 0 else None
 
 
 def trim(text: str, region: Region, drop: str = " \t\r\n\f\v\u00a0\u2028\u2029") -> Region:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from summarizer.ground import INVISIBLE
@@ -16,6 +16,7 @@ from summarizer.ground import INVISIBLE
 _WORD = re.compile(r"[@#]?\w+(?:[.,:'’\-‐‑]\w+)*")
 _CLITIC = re.compile(r"(?:['’]s|['’])$")
 _OPENING = re.compile(r"[.!?:…][\"'”’)]*\s+$|[\"“‘(]$|^\W*$")
+_WORDLY = re.compile(r"\w")
 _HYPHEN = re.compile(r"[-‐‑]")
 
 NUMBER_WORDS = frozenset(
@@ -61,7 +62,7 @@ class Basis:
 
 def words(text: str) -> list[str]:
     """The words of a text, possessive endings taken off."""
-    return [_bare(word) for word in _WORD.findall(_seen(text))]
+    return [word if word.isalpha() else _bare(word) for word in _WORD.findall(_seen(text))]
 
 
 def _bare(word: str) -> str:
@@ -87,7 +88,11 @@ def _plain(text: str) -> set[str]:
 
 def names(text: str) -> list[str]:
     """Capitalised words that are not so only because they begin a sentence."""
-    out = []
+    return list(each_name(text))
+
+
+def each_name(text: str) -> Iterator[str]:
+    """As `names`, one after the other."""
     text = _seen(text)
     for match in _WORD.finditer(text):
         word = match.group()
@@ -98,8 +103,7 @@ def names(text: str) -> list[str]:
             continue
         common = word.lower() in FUNCTION_WORDS
         if not (common and _OPENING.search(text[max(0, match.start() - 8) : match.start()])):
-            out.append(word)
-    return out
+            yield word
 
 
 def numbers(text: str) -> list[str]:
@@ -142,7 +146,7 @@ def lost(text: str, basis: Basis) -> list[str]:
         word = "lost" if theirs else "added"
         out.append(f"A negation was {word}: {_listed(sorted(ours | theirs))}.")
     low = _comparable(text)
-    missing = sorted({h for h in basis.hedges if not _stands(_comparable(h), low)})
+    missing = sorted({h for h in basis.hedges if not stands_alone(_comparable(h), low)})
     if missing:
         out.append(f"The hedge {_listed(missing)} was lost: keep it.")
     return out
@@ -201,8 +205,15 @@ def _comparable(text: str) -> str:
     return " ".join(_seen(text).lower().replace("’", "'").split())
 
 
-def _stands(phrase: str, low: str) -> bool:
-    return re.search(rf"(?<!\w){re.escape(phrase)}(?!\w)", low) is not None
+def stands_alone(phrase: str, text: str) -> bool:
+    """Whether a phrase stands in a text with no letter or digit right before or behind it."""
+    at = text.find(phrase)
+    while at >= 0:
+        end = at + len(phrase)
+        if not _WORDLY.match(text, end) and not (at and _WORDLY.match(text, at - 1)):
+            return True
+        at = text.find(phrase, at + 1)
+    return False
 
 
 def _listed(found: Iterable[str]) -> str:

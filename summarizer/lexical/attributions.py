@@ -6,7 +6,6 @@ quotations that stand alone are given to the source that speaks, and go-betweens
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from dataclasses import replace
 
 from summarizer.candidates import AttributionCandidate
@@ -20,19 +19,20 @@ from summarizer.lexical.frame_nouns import read_adjective, read_noun
 from summarizer.lexical.frame_sources import source_run
 from summarizer.lexical.frame_verbs import read_verb
 from summarizer.lexical.frame_view import Marks, View, marks_of
-from summarizer.lexical.quotations import Quotation
 from summarizer.lexical.source_types import source_words
 from summarizer.models import Style
 from summarizer.spans import Region, contains
 
-_QUOTED_BEFORE = 5_000
-"""How far before a content, in characters, a quotation around it may begin."""
 _CITING = frozenset(["citing", "quoting"])
 _ADJECTIVES = frozenset(["JJ", "VBN", "VBD"])
 _CITE = Cue("cite", "verb", "neutral", frozenset({"np"}), ("cite",))
 _LONGEST_SPEAKER = 10
 _BULLETS = frozenset(["*", "•", "-", "–", "—", "·", "▪", "●"])
 _QUOTING = frozenset(["quote before", "quote behind", "colon"])
+_MOST_REPORTS = 20
+"""Attributions read in one sentence, nested or in a row; one with more is no prose, and must not cost a second."""
+_MOST_PARTS = 100
+"""Quotations that one source goes on with where nobody else is named between them."""
 _BETWEEN = " \t\r\n\u00a0.,!?…\"“”‘’'"
 
 
@@ -84,6 +84,8 @@ def _read_sentence(view: View) -> list[AttributionCandidate]:
     if places:
         view.fronted = fronted_end(view)
     for k in places:
+        if len(found) == _MOST_REPORTS:
+            break
         last = found[-1] if found else None
         candidate = _read_anchor(view, k, last)
         if candidate is not None and not (last and _is_repeated(last, candidate)):
@@ -189,7 +191,7 @@ def _adopt_quotation(view: View, found: list[AttributionCandidate]) -> None:
     at = len(found) - 1
     while at >= 0 and found[at].frame not in _QUOTING and found[at].sentence == found[-1].sentence:
         at -= 1
-    if at < 0 or found[at].frame not in _QUOTING:
+    if at < 0 or found[at].frame not in _QUOTING or len(found[at].content) >= _MOST_PARTS:
         return
     last = found[at]
     spoken = max(view.doc.sentences[last.sentence][1], last.content[-1][1])
@@ -201,19 +203,14 @@ def _adopt_quotation(view: View, found: list[AttributionCandidate]) -> None:
 def _with_style(doc: Document, marks: Marks, candidate: AttributionCandidate) -> AttributionCandidate:
     if not candidate.content:
         return candidate
-    start = min(region[0] for region in candidate.content)
-    end = max(region[1] for region in candidate.content)
-    first, last = bisect_left(marks.starts, start - _QUOTED_BEFORE), bisect_left(marks.starts, end)
-    return replace(candidate, style=_style(doc.quotations[first:last], candidate.cue[0], candidate.content))
+    return replace(candidate, style=_style(doc, marks, candidate.cue[0], candidate.content))
 
 
-def _style(quotations: tuple[Quotation, ...], cue: Region, content: tuple[Region, ...]) -> Style:
+def _style(doc: Document, marks: Marks, cue: Region, content: tuple[Region, ...]) -> Style:
     """Direct: wholly in quotation marks that do not hold the cue as well; mixed: partly."""
-    if not content:
-        return "indirect"
-    own = [q.outer for q in quotations if not contains(q.outer, cue)]
-    if all(any(contains(outer, region) for outer in own) for region in content):
+    touching = ((region, doc.quotations[at].outer) for region in content for at in marks.index.overlapping(region))
+    own = [(region, outer) for region, outer in touching if not contains(outer, cue)]
+    quoted = {region for region, outer in own if contains(outer, region)}
+    if quoted.issuperset(content):
         return "direct"
-    if any(outer[0] < region[1] and region[0] < outer[1] for region in content for outer in own):
-        return "mixed"
-    return "indirect"
+    return "mixed" if own else "indirect"

@@ -97,6 +97,7 @@ class _Sentence:
         self.cue = {i: self._positions(a.cue) for i, a in attributions.items()}
         content = {i: self._positions(a.content) for i, a in attributions.items()}
         self.content = {i: ids for i, ids in content.items() if ids and not self._ordered(i, ids)}
+        self.parent = {i: self._parent(i) for i in attributions}
         voiced = (ids for i, ids in self.cue.items() if self._by_verb(i))
         rounded = self._positions(h.cue for h in hedges if h.kind == "approximator")
         hedged = self._positions(h.cue for h in hedges if h.kind != "approximator")
@@ -159,7 +160,7 @@ class _Sentence:
         """The words of a unit without what its own attributions' verbs report."""
         gone: set[int] = set()
         for i, content in self.content.items():
-            if i != parent and self._parent(i) == parent and self._by_verb(i) and not self._around(i, content):
+            if i != parent and self.parent[i] == parent and self._by_verb(i) and not self._around(i, content):
                 gone |= content | self._that(content)
         return tuple(sorted(ids - gone))
 
@@ -211,7 +212,7 @@ class _Sentence:
         if any(ids <= content for content in within) or any(self._reports(i, clause) for i in cued):
             return None
         for i in cued:
-            if i in self.content and self._by_verb(i) and self._parent(i) == unit.attribution:
+            if i in self.content and self._by_verb(i) and self.parent[i] == unit.attribution:
                 ids = self._with_content(ids, i)
         if clause.verb is not None:
             ids = self._own_subject(ids, clause.verb)
@@ -234,10 +235,11 @@ class _Sentence:
         """Behind an inserted `police said`, a second verb phrase has the subject of the reported words."""
         for i, content in self.content.items():
             cue = self.cue[i]
+            if not cue or not max(content) < min(cue) <= max(cue) < verb or not cue.isdisjoint(ids):
+                continue
             source = self._positions(self.attributions[i].source)
             before = {k for k in ids if k < verb}
-            inserted = bool(cue) and max(content) < min(cue) and max(cue) < verb and cue.isdisjoint(ids)
-            if inserted and source and before and before - source <= {min(before)} and before & source:
+            if source and before and before - source <= {min(before)} and before & source:
                 subject = self.splitter.own_subject(sorted(content))
                 return (ids - before) | set(subject) if subject else ids
         return ids

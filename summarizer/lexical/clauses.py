@@ -243,7 +243,7 @@ class Splitter(PartReader):
                 last_verb = k
             elif matrix and pending == 0 and k > start and self.tags[i] in {",", "CC"}:
                 found = self._join_at(ids, k, last, last_verb)
-                if found:
+                if found and self._spend():
                     pieces.append((ids[start:k], kind))
                     start, kind = k + 1, found
                     while start < len(ids) and self.tags[ids[start]] in {"CC", ","}:

@@ -10,9 +10,9 @@ from dataclasses import dataclass
 from typing import Literal
 
 from summarizer.lexical.document import Document
-from summarizer.lexical.frame_tags import DATES, LONE, mended_tags
+from summarizer.lexical.frame_tags import DATES, LONE
 from summarizer.lexical.quotations import Quotation
-from summarizer.spans import Region, trim
+from summarizer.spans import Index, Region, trim
 
 Run = tuple[int, int]
 """Half-open token indices of one sentence."""
@@ -52,8 +52,8 @@ class Marks:
 
     opening: Mapping[int, Quotation]
     closing: Mapping[int, Quotation]
-    ordered: tuple[Quotation, ...]
-    starts: tuple[int, ...]
+    index: Index
+    """Where the quotations stand, marks included, by their place in `Document.quotations`."""
 
 
 def marks_of(doc: Document) -> Marks:
@@ -63,7 +63,7 @@ def marks_of(doc: Document) -> Marks:
         if quotation.closed:
             closing.setdefault(quotation.outer[1], quotation)
     opening = {quotation.outer[0]: quotation for quotation in doc.quotations}
-    return Marks(opening, closing, doc.quotations, tuple(quotation.outer[0] for quotation in doc.quotations))
+    return Marks(opening, closing, Index((quotation.outer, at) for at, quotation in enumerate(doc.quotations)))
 
 
 class NounPhrases:
@@ -79,7 +79,7 @@ class NounPhrases:
         self.toks = doc.tokens[index]
         self.lows = [token.low for token in self.toks]
         self.n = len(self.toks)
-        self.tags = mended_tags(self.toks)
+        self.tags = doc.mended[index]
         self.start, self.end = doc.sentences[index]
 
     def region(self, run: Run) -> Region:

@@ -43,13 +43,14 @@ def mended_tags(toks: tuple[Token, ...]) -> list[str]:
     """
     tags = [token.tag for token in toks]
     headline = bool(toks) and toks[-1].text[-1:].isalnum()
+    prose = any(len(token.text) >= _LONG and token.text.islower() for token in toks)
     tags.append("")
     for k in range(len(toks)):
         tag = tags[k]
         if tag == "JJ" and toks[k].low.endswith("-year-old") and not tags[k + 1].startswith(("NN", "JJ")):
             tags[k] = "NN"
         elif tag in _NOUN_TAGS:
-            tags[k] = _mended_noun(toks, tags, k, headline=headline)
+            tags[k] = _mended_noun(toks, tags, k, headline=headline, prose=prose)
         elif (
             tag == "JJ"
             and k
@@ -65,8 +66,8 @@ def mended_tags(toks: tuple[Token, ...]) -> list[str]:
     return tags[:-1]
 
 
-def _mended_noun(toks: tuple[Token, ...], tags: list[str], k: int, *, headline: bool) -> str:
-    """The tag of what the tagger took for a noun at token `k`."""
+def _mended_noun(toks: tuple[Token, ...], tags: list[str], k: int, *, headline: bool, prose: bool) -> str:
+    """The tag of what the tagger took for a noun at token `k`; a capital inside prose shows a name."""
     tag, low, after = tags[k], toks[k].low, tags[k + 1]
     if k == 0:
         common = tag == "NNP" and _is_common(low) and after not in {"NNP", "NNPS", "POS"}
@@ -85,7 +86,7 @@ def _mended_noun(toks: tuple[Token, ...], tags: list[str], k: int, *, headline: 
         return "VBG"
     if low == "remains" and after == "JJ":
         return "VBZ"
-    if tag != "NNP" and "A" <= toks[k].text[0] <= "Z" and _is_name_in_prose(toks, tags, k):
+    if prose and tag != "NNP" and "A" <= toks[k].text[0] <= "Z" and tags[k - 1] not in _BEFORE_CAPITAL:
         return "NNP" if tag == "NN" else "NNPS"
     return tag
 
@@ -101,11 +102,6 @@ def _is_told(toks: tuple[Token, ...], tags: list[str], k: int) -> bool:
     if tags[k] != "NNS" or tags[k - 1] not in {"NN", "NNP"} or tags[k + 1] not in _BEHIND_TOLD:
         return False
     return toks[k].low not in cues().nouns or bool(FINITE.intersection(tags[k + 1 :]))
-
-
-def _is_name_in_prose(toks: tuple[Token, ...], tags: list[str], k: int) -> bool:
-    """Whether a capital shows a name: in the middle of a sentence that is no title."""
-    return tags[k - 1] not in _BEFORE_CAPITAL and any(len(tok.text) >= _LONG and tok.text.islower() for tok in toks)
 
 
 def _mended_verb(toks: tuple[Token, ...], tags: list[str], k: int) -> str:

@@ -5,7 +5,6 @@ All walks are bounded, so that a sentence of any length is read in linear time.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from dataclasses import dataclass
 
 from summarizer.lexical.document import Document
@@ -184,15 +183,8 @@ class View(NounPhrases):
         return held.inner[0] if held is not None else 0
 
     def _holding(self, offset: int) -> Quotation | None:
-        quotations = self.marks.ordered
-        k = bisect_left(self.marks.starts, offset) - 1
-        while k >= 0:
-            if quotations[k].outer[1] > offset:
-                return quotations[k]
-            if quotations[k].depth == 0:
-                return None
-            k -= 1
-        return None
+        at = self.marks.index.innermost(offset)
+        return None if at is None else self.doc.quotations[at]
 
     def same_quotation(self, a: int, b: int) -> bool:
         """Whether two offsets stand in the same innermost quotation, or both in none."""

@@ -42,11 +42,12 @@ def tag_words(lows: list[str], options: list[Tags], *, headline: bool = False) -
 
 def _headline_verb(clause: Reading) -> None:
     """A headline's first word that can be its verb and agrees: Advances Signal Escalation, Storm Kills 12."""
+    plural = False
     for i in range(1, len(clause.tags) - 1):
         tags, before, after = clause.options[i], clause.tags[i - 1], clause.tags[i + 1]
+        plural = plural or before in {"NNS", "NNPS"}
         if clause.lows[i] == "'s" or before not in NOUN or after not in NOUN | MODIFIER | {"IN", "TO", "RB"}:
             continue
-        plural = any(tag in {"NNS", "NNPS"} for tag in clause.tags[:i])
         if "VBZ" in tags and before in {"NN", "NNP"}:
             clause.tags[i] = "VBZ"
             return
