@@ -19,13 +19,14 @@ from summarizer.drafts import Answer, DigestAnswer, KeyPointDraft
 from summarizer.lexical import hedges_in, reports_in
 from summarizer.lexical.certainty import decide
 from summarizer.models import Attribution, Certainty, Claim, Hedge, KeyPoint, Ungrounded
-from summarizer.questions import shown
+from summarizer.questions import shown, unforgeable
 from summarizer.wording import (
     ANAPHORS,
     FUNCTION_WORDS,
     NEGATORS,
     Basis,
     added,
+    base,
     each_name,
     is_number,
     names,
@@ -216,7 +217,8 @@ def variables(claims: Sequence[Citable], title: str, most: int) -> dict[str, obj
         {"id": c.id, "source": c.source or "", "hedges": [shown(h) for h in c.hedges], "text": verbatim(c)}
         for c in claims
     ]
-    mark = hashlib.sha256(repr((title, listed)).encode()).hexdigest()[:8]
+    text = repr((title, listed))
+    mark = unforgeable(text, hashlib.sha256(text.encode()).hexdigest()[:8])
     return {"mark": mark, "title": shown(title), "claims": listed, "most": most}
 
 
@@ -254,7 +256,7 @@ class DigestChecker:
         ours = {w.lower() for w in words(headline)} - FUNCTION_WORDS
         bags = {c.id: {w.lower() for w in words(f"{c.text} {c.source or ''}")} for c in self.claims.values()}
         best = max(self.claims.values(), key=lambda c: len(ours & bags[c.id]))
-        return key_point_problems(headline, [best], new=1)  # runs aground: ran aground
+        return key_point_problems(headline, [best], forms=True)  # runs aground: ran aground
 
     def point_problems(self, point: KeyPointDraft) -> list[str]:
         """Faults of one key point."""
@@ -297,15 +299,15 @@ class DigestChecker:
         return points
 
 
-def key_point_problems(text: str, claims: Sequence[Citable], new: int = 0) -> list[str]:
-    """What a key point adds to or drops from the claims it cites; `new` content words may be other than theirs."""
+def key_point_problems(text: str, claims: Sequence[Citable], *, forms: bool = False) -> list[str]:
+    """What a key point adds to or drops from the claims it cites; with `forms`, a verb may stand in another tense."""
     if len({c.source for c in claims}) > 1:
         return ["It mixes claims of different sources: write one sentence for each source."]
     evidence = " ".join(f"{c.text} {c.evidence}" for c in claims)
     sources = " ".join(" ".join([c.source or "", *c.aliases]) for c in claims)
     frame = _frame(text)
     out = added(text, Basis(evidence=evidence, context=sources))
-    out += _strange(text, f"{evidence} {sources}", frame, new)
+    out += _strange(text, f"{evidence} {sources}", frame, forms=forms)
     if len(claims) == 1:
         out += turned(text, Basis(evidence=evidence, context=f"{sources} {frame}"))
     out += [f"Name the source {c.source} of {c.id}." for c in claims if c.source and not _names(c, text)]
@@ -342,13 +344,14 @@ def _frame(text: str) -> str:
     return " ".join([*(cue for _, cue in reports_in(text)), *(text[a:b] for a, b in (h.cue for h in hedges_in(text)))])
 
 
-def _strange(text: str, basis: str, frame: str, most: int = 0) -> list[str]:
-    """A problem where over `most` content words are not those of the claims that are cited, nor other forms of them."""
+def _strange(text: str, basis: str, frame: str, *, forms: bool) -> list[str]:
+    """A problem where content words are not those of the claims that are cited, nor other forms of them."""
     known = {w.lower() for w in (*words(basis), *words(frame))}
     stems = {w[:_STEM] for w in known if len(w) >= _STEM}
+    bases = {base(w) for w in known} if forms else set()
     ours = {w.lower() for w in words(text)} - FUNCTION_WORDS - NEGATORS - {"one"} - known
-    strange = sorted(w for w in ours if w[:_STEM] not in stems or len(w) < _STEM)
-    return [f"It says more than its claims: {', '.join(strange[:5])}."] if len(strange) > most else []
+    strange = sorted(w for w in ours if (w[:_STEM] not in stems or len(w) < _STEM) and base(w) not in bases)
+    return [f"It says more than its claims: {', '.join(strange[:5])}."] if strange else []
 
 
 def _names(claim: Citable, text: str) -> bool:

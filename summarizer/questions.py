@@ -51,14 +51,19 @@ class Window:
 
     def mark(self) -> str:
         """A delimiter that the shown text cannot hold, because it is the text's own hash."""
-        text = mark = "\n".join(str(line["text"]) for line in self.lines())
-        while mark in text:
-            mark = hashlib.sha256(mark.encode() + text.encode()).hexdigest()[:8]
-        return mark
+        text = "\n".join(str(line["text"]) for line in self.lines())
+        return unforgeable(text, hashlib.sha256(2 * text.encode()).hexdigest()[:8])
 
     def variables(self) -> dict[str, object]:
         """The variables of the prompts that ask about sentences."""
         return {"mark": self.mark(), "lines": self.lines(), "asked": list(self.asked)}
+
+
+def unforgeable(text: str, mark: str) -> str:
+    """The mark, hashed anew with the text until the text does not hold it."""
+    while mark in text:
+        mark = hashlib.sha256(mark.encode() + text.encode()).hexdigest()[:8]
+    return mark
 
 
 def shown(text: str) -> str:

@@ -47,6 +47,26 @@ ANAPHORS = frozenset(
     "former latter we our us i my me you your ".split()
 )
 
+_IRREGULAR = {
+    form: forms.split()[0]
+    for forms in (
+        "become became|begin began begun|break broke broken|bring brought|build built|buy bought|catch caught",
+        "choose chose chosen|come came|die dying|draw drew drawn|drive drove driven|eat ate eaten|fall fell fallen",
+        "feel felt|fight fought|find found|flee fled|fly flew flown flies|forbid forbade forbidden|freeze froze frozen",
+        "get got|give gave given|go went gone goes|grow grew grown|hang hung|hear heard|hide hid hidden|hold held",
+        "keep kept|know knew known|lead led|leave left|lend lent|lie lay lain lying|lose lost|make made|mean meant",
+        "meet met|pay paid|ride rode ridden|rise rose risen|run ran|see saw seen|seek sought|sell sold|send sent",
+        "shake shook shaken|shoot shot|sink sank sunk|speak spoke spoken|spend spent|stand stood|steal stole stolen",
+        "strike struck|swear swore sworn|sweep swept|swim swam|take took taken|teach taught|tear tore torn",
+        "tell told|think thought|throw threw thrown|wear wore worn|win won|withdraw withdrew withdrawn",
+        "write wrote written",
+    )
+    for forms in forms.split("|")
+    for form in forms.split()
+}
+_ENDINGS = ("ing", "ed", "es", "s", "d", "e")
+_SHORTEST_BASE = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Basis:
@@ -63,6 +83,20 @@ class Basis:
 def words(text: str) -> list[str]:
     """The words of a text, possessive endings taken off."""
     return [word if word.isalpha() else _bare(word) for word in _WORD.findall(_seen(text))]
+
+
+def base(word: str) -> str:
+    """What the forms of an English verb or noun have in common: ran, runs; kills, killed; a rule of thumb."""
+    low = re.sub(r"(?<=\w\w)ie[ds]$", "y", word.lower())
+    stem = low.removesuffix("ing")
+    for form in (low, low.removesuffix("s"), low.removesuffix("es"), stem, f"{stem}e"):
+        if form in _IRREGULAR:
+            return _IRREGULAR[form]
+    for ending in _ENDINGS:
+        if low.endswith(ending) and len(low) - len(ending) >= _SHORTEST_BASE:
+            low = low.removesuffix(ending)
+            break
+    return low[:-1] if len(low) > _SHORTEST_BASE and low[-1] == low[-2] else low
 
 
 def _bare(word: str) -> str:

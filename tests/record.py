@@ -2,9 +2,9 @@
 
     python -m tests.record [local|hosted|all] [seed …] [--new]
 
-An annotated article that is no seed is recorded like one. Each is one cassette and the `Summary` it must give, written
-together and only when it is done. `--new` keeps the answers to requests that are as they were, asks the others and
-drops what is no longer asked.
+The articles of `tests/injections/`, and an annotated one that is no seed, are recorded as seeds are, the local way.
+Each is one cassette and the `Summary` it must give, written together and only when it is done. `--new` keeps the
+answers to requests that are as they were, asks the others and drops what is no longer asked.
 """
 
 from __future__ import annotations
@@ -47,6 +47,7 @@ ROOT = Path(__file__).resolve().parent.parent
 SEEDS = tuple(sorted((ROOT / "seeds").glob("*.txt")))
 ARTICLES = (*SEEDS, ROOT / "tests" / "gold" / "GUM_news_korea.txt")
 """What is recorded the local way."""
+INJECTIONS = tuple(sorted(p for p in (ROOT / "tests" / "injections").iterdir() if p.is_file()))
 HOSTED = ("002",)
 """Seeds that are recorded the hosted way too, at nearly half an hour each on two busy cores."""
 CASSETTES = ROOT / "cassettes"
@@ -70,6 +71,11 @@ _UNTIMED = {"started", "seconds", "package_version"}
 def seeds_of(mode: Mode) -> list[Path]:
     """The articles that are recorded in this mode."""
     return [s for s in ARTICLES if mode == "local" or s.name.startswith(HOSTED)]
+
+
+def folder_of(article: Path) -> Path:
+    """Where the recordings of a seed or an injection are."""
+    return CASSETTES / "injections" if article in INJECTIONS else CASSETTES
 
 
 class Stale(AssertionError):
@@ -286,9 +292,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--new", action="store_true", help="ask only what is not recorded yet")
     options = parser.parse_args(arguments)
     for mode in MODES if options.mode == "all" else (options.mode,):
-        for seed in seeds_of(mode):
+        for seed in [*seeds_of(mode), *(INJECTIONS if mode == "local" else ())]:
             if not options.seeds or seed.name.startswith(tuple(options.seeds)):
-                sys.stderr.write(record(mode, seed, embedded, new=options.new) + "\n")
+                sys.stderr.write(record(mode, seed, embedded, folder_of(seed), new=options.new) + "\n")
 
 
 if __name__ == "__main__":

@@ -126,6 +126,21 @@ def test_headline_drops_the_hedge_or_adds_a_negation(headline):
     assert DigestChecker([a, b, c], "War news").headline_problems(headline)
 
 
+@pytest.mark.parametrize(
+    "headline",
+    [
+        "Belgrave Bank was robbed",
+        "The Belgrave Bank is sound",
+        "Belgrave Bank is closing",
+        "Belgrave Bank loses a case",
+    ],
+)
+def test_headline_with_one_word_of_its_own(headline):
+    claim_ = Citable("c1", "The Belgrave Bank won a case.", "The Belgrave Bank won a case")
+    assert DigestChecker([claim_], "Bank news").headline_problems(headline)
+    assert not DigestChecker([claim_], "Bank news").headline_problems("Belgrave Bank wins a case")
+
+
 @pytest.mark.parametrize("text", [" " * 5000 + "a said b.", "It may rain." + "\n" * 6000 + "He said so."])
 def test_much_white_space(text):
     summarize(Article.from_text(text), NONE)

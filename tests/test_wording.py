@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from summarizer.wording import Basis, added, lost, names, negators, numbers, reworded
+from summarizer.wording import Basis, added, base, lost, names, negators, numbers, reworded
 
 EVIDENCE = "Russian troops have not likely captured seven villages near Kupiansk since 3 May"
 
@@ -147,3 +147,24 @@ def test_a_wording_replaces_and_does_not_wrap() -> None:
     assert reworded("The ferry could be a way of redirecting the anger.", basis) == []
     (problem,) = reworded("Orla notes that this could be a way of redirecting the anger.", basis)
     assert "added without replacing" in problem
+
+
+@pytest.mark.parametrize(
+    "forms",
+    [
+        "runs ran running",
+        "kills killed killing",
+        "moves moved move moving",
+        "tries try tried",
+        "stops stopped stopping",
+        "falls fell fallen",
+        "loses lost losing",
+    ],
+)
+def test_forms_of_one_verb_have_one_base(forms: str) -> None:
+    assert len({base(form) for form in forms.split()}) == 1
+
+
+@pytest.mark.parametrize("other", ["robbed reported", "sound loss", "safe closed", "attacked left", "rejected passed"])
+def test_other_verbs_have_other_bases(other: str) -> None:
+    assert len({base(word) for word in other.split()}) == 2
