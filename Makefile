@@ -4,7 +4,7 @@ ARTICLE ?= seeds/002_7e0fd7dec904f2cd.txt
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test record lint clean
+.PHONY: run test record floors compare lint clean
 .DELETE_ON_ERROR:
 
 run: .venv/.run
@@ -23,6 +23,15 @@ lint: .venv/.test
 # Needs the embedded model: asks it again for every seed and writes cassettes/ anew.
 record: .venv/.run .venv/.test
 	$(BIN)/python -m tests.record
+
+# After a change that was meant to move figures: records those that no later change may fall below.
+floors: .venv/.test
+	$(BIN)/python -m tests.floors
+
+# Needs the embedded model and an hour: this tool beside LangExtract and plain instructor.
+compare: .venv/.run
+	@$(BIN)/python -m pip install --quiet --group bench
+	$(BIN)/python benchmarks/compare.py
 
 .venv/.pip:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "summarizer needs Python 3.11 or newer: make PYTHON=python3.11 $(MAKECMDGOALS)")'

@@ -1,6 +1,6 @@
 """The figures that no change may fall below: recorded in `tests/gold/FLOORS.toml`, compared by `test_quality`.
 
-    python -m tests.floors     # write them anew; read the difference before committing it
+    python -m tests.floors     # or `make floors`: write them anew; read the difference before committing it
 
 Lexical sections are `--model none` on a folder of gold. The section `local` is the embedded model, replayed from
 `cassettes/local`, on those reference articles that are recorded.
@@ -34,7 +34,7 @@ SECTIONS = {
 }
 _HEAD = f"""\
 # F1, or share, in per cent, of every measure of `summarizer eval`. A figure that falls more than {TOLERANCE} points
-# below what stands here fails the tests. Written by `python -m tests.floors`.
+# below what stands here fails the tests. Written by `make floors`.
 """
 
 

@@ -15,14 +15,14 @@ ROOT = Path(__file__).parent.parent
 @pytest.mark.parametrize("section", floors.SECTIONS)
 def test_no_figure_falls_below_its_floor(section: str) -> None:
     table = floors.fallen(floors.recorded()[section], floors.figures(section))
-    assert not table, f"\n{section}: if that is meant, run `python -m tests.floors`\n{table}"
+    assert not table, f"\n{section}: if that is meant, run `make floors`\n{table}"
 
 
 def test_every_measure_of_every_section_has_a_floor() -> None:
     recorded = floors.recorded()
     assert set(recorded) == set(floors.SECTIONS)
     for section, figures in recorded.items():
-        assert set(figures) == set(floors.figures(section)), f"{section}: run `python -m tests.floors`"
+        assert set(figures) == set(floors.figures(section)), f"{section}: run `make floors`"
 
 
 def test_a_figure_that_falls_shows_what_changed() -> None:
