@@ -14,6 +14,7 @@ from __future__ import annotations
 import argparse
 import json
 import platform
+import resource
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -42,18 +43,25 @@ PACKAGES = ("summarizer", "langextract", "instructor", "openai", "xllamacpp")
 
 def run(tool: str, gold: Path, target: Path, budget: float) -> None:
     """Start one tool on one article, and keep what came of it."""
-    partial = target.with_suffix(".part")
+    partial, before = target.with_suffix(".part"), _spent()
     command = [sys.executable, str(Path(__file__).with_name("peers.py")), tool, str(gold), str(target)]
     try:
         subprocess.run(command, check=True, timeout=budget, stdout=subprocess.DEVNULL)
     except subprocess.TimeoutExpired:
         known = json.loads(partial.read_text(encoding="utf-8")) if partial.is_file() else {}
-        stopped = {"found": {}, "seconds": budget, "note": f"stopped after {budget:.0f} s"}
+        note = f"stopped after {budget:.0f} s"
+        stopped = {"found": {}, "seconds": budget, "cpu_seconds": _spent() - before, "note": note}
         target.write_text(json.dumps(known | stopped, indent=1), encoding="utf-8")
     except subprocess.CalledProcessError as error:
         print(f"{tool} failed on {gold.stem} ({error.returncode}); nothing is kept", file=sys.stderr)
     finally:
         partial.unlink(missing_ok=True)
+
+
+def _spent() -> float:
+    """CPU seconds of all processes that were started and have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 def result_file(folder: Path, tool: str, gold: Path) -> Path:
@@ -82,7 +90,7 @@ def row(tool: str, folder: Path, files: Sequence[Path]) -> str | None:
     return f"| {tool}{'*' if notes else ''} | " + " | ".join([*figures, *counts]) + " |" + _footnote(notes)
 
 
-_COUNTS = ("returned", "misquoted", "set_aside", "requests", "input_tokens", "output_tokens", "seconds")
+_COUNTS = ("returned", "misquoted", "set_aside", "requests", "input_tokens", "output_tokens", "seconds", "cpu_seconds")
 
 
 def _footnote(notes: Sequence[str]) -> str:
@@ -91,7 +99,18 @@ def _footnote(notes: Sequence[str]) -> str:
 
 def table(folder: Path, files: Sequence[Path]) -> str:
     """The table in Markdown, for those tools that have all the articles."""
-    head = ["tool", *MEASURES, "quotes", "misquoted", "set aside", "requests", "tokens in", "tokens out", "seconds"]
+    head = [
+        "tool",
+        *MEASURES,
+        "quotes",
+        "misquoted",
+        "set aside",
+        "requests",
+        "tokens in",
+        "tokens out",
+        "seconds",
+        "CPU seconds",
+    ]
     lines = ["| " + " | ".join(head) + " |", "|" + "---|" * len(head)]
     lines += [line for tool in TOOLS if (line := row(tool, folder, files))]
     versions = [f"{name} {_version(name)}" for name in PACKAGES] + [f"Python {platform.python_version()}"]

@@ -54,6 +54,8 @@ class Result:
     input_tokens: int = 0
     output_tokens: int = 0
     seconds: float = 0
+    cpu_seconds: float = 0
+    """Of this process, the model in it: what `seconds` would be on one idle core."""
     returned: int = 0
     """Quotes that the model returned."""
     misquoted: int = 0
@@ -61,6 +63,20 @@ class Result:
     set_aside: int = 0
     """What the tool itself says it could not find."""
     note: str = ""
+
+
+class Timed:
+    """Takes the time of a block, by the clock and by the processor."""
+
+    def __init__(self, result: Result) -> None:
+        self._result = result
+
+    def __enter__(self) -> None:
+        self._start = time.perf_counter(), time.process_time()
+
+    def __exit__(self, *_: object) -> None:
+        self._result.seconds = time.perf_counter() - self._start[0]
+        self._result.cpu_seconds = time.process_time() - self._start[1]
 
 
 @dataclass
@@ -107,9 +123,8 @@ def run_local(article: Article, meter: Meter) -> None:
 
 
 def _run_ours(article: Article, result: Result, model: str) -> None:
-    start = time.perf_counter()
-    summary = summarize(article, Settings(model=model))
-    result.seconds = time.perf_counter() - start
+    with Timed(result):
+        summary = summarize(article, Settings(model=model))
     used, stands = summary.provenance.usage, summary.provenance.grounding
     result.requests, result.input_tokens, result.output_tokens = used.requests, used.input_tokens, used.output_tokens
     result.returned = stands.exact + stands.normalized + stands.ungrounded if stands else 0
@@ -134,21 +149,21 @@ def run_instructor(article: Article, meter: Meter) -> None:
     from instructor.core import IncompleteOutputException, InstructorRetryException  # noqa: PLC0415 -- as above
 
     client = instructor.from_openai(meter.client(), mode=instructor.Mode.JSON_SCHEMA)
-    result, start, answer = meter.result, time.perf_counter(), Everything(attributions=[], claims=[])
+    result, answer = meter.result, Everything(attributions=[], claims=[])
     try:
-        answer = client.create(
-            response_model=Everything,
-            messages=_one_request(article),
-            max_tokens=ANSWER_TOKENS,
-            max_retries=0,
-            temperature=0,
-            seed=0,
-        )
+        with Timed(result):
+            answer = client.create(
+                response_model=Everything,
+                messages=_one_request(article),
+                max_tokens=ANSWER_TOKENS,
+                max_retries=0,
+                temperature=0,
+                seed=0,
+            )
     except IncompleteOutputException:
         result.note = f"its answer was cut off after {ANSWER_TOKENS:,} tokens and is lost"
     except InstructorRetryException as error:
         result.note = f"no valid answer: {error.__cause__ or error}"[:200]
-    result.seconds = time.perf_counter() - start
     _drafts_found(answer, article, result)
 
 
@@ -274,19 +289,18 @@ def run_langextract(article: Article, meter: Meter) -> None:
     )
     model = lx.factory.create_model(config, examples=examples, use_schema_constraints=True)
     model._client = client  # noqa: SLF001 -- LangExtract offers no other way to count tokens
-    start = time.perf_counter()
-    document = lx.extract(
-        article.text,
-        prompt_description=_INSTRUCTIONS,
-        examples=examples,
-        model=model,
-        use_schema_constraints=False,  # they are in the model already
-        max_char_buffer=CHUNK,
-        batch_length=1,
-        max_workers=1,
-        show_progress=False,
-    )
-    meter.result.seconds = time.perf_counter() - start
+    with Timed(meter.result):
+        document = lx.extract(
+            article.text,
+            prompt_description=_INSTRUCTIONS,
+            examples=examples,
+            model=model,
+            use_schema_constraints=False,  # they are in the model already
+            max_char_buffer=CHUNK,
+            batch_length=1,
+            max_workers=1,
+            show_progress=False,
+        )
     _extractions_found(document.extractions or [], article, meter.result)
 
 
