@@ -4,8 +4,8 @@
     python benchmarks/compare.py --articles 002         # some of it
     python benchmarks/compare.py --table                # the table of the results that are there
 
-Each tool reads each article in a process of its own that is stopped after `--budget` seconds; what was stopped counts
-as nothing found. Each result is kept in `build/compare` as soon as it is there, so that a run can be continued.
+Each tool reads each article in a process of its own that is stopped after `--budget` CPU seconds; what was stopped
+counts as nothing found. Each result is kept in `build/compare` as soon as it is there, so that a run can be continued.
 `benchmarks/peers.py` says how each tool is asked.
 """
 
@@ -15,8 +15,10 @@ import argparse
 import json
 import platform
 import resource
+import signal
 import subprocess
 import sys
+import time
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -41,19 +43,20 @@ MEASURES = {
 PACKAGES = ("summarizer", "langextract", "instructor", "openai", "xllamacpp")
 
 
-def run(tool: str, gold: Path, target: Path, budget: float) -> None:
+def run(tool: str, gold: Path, target: Path, budget: int) -> None:
     """Start one tool on one article, and keep what came of it."""
-    partial, before = target.with_suffix(".part"), _spent()
-    command = [sys.executable, str(Path(__file__).with_name("peers.py")), tool, str(gold), str(target)]
+    partial, before, start = target.with_suffix(".part"), _spent(), time.perf_counter()
+    command = [sys.executable, str(Path(__file__).with_name("peers.py")), tool, str(gold), str(target), str(budget)]
     try:
-        subprocess.run(command, check=True, timeout=budget, stdout=subprocess.DEVNULL)
-    except subprocess.TimeoutExpired:
-        known = json.loads(partial.read_text(encoding="utf-8")) if partial.is_file() else {}
-        note = f"stopped after {budget:.0f} s"
-        stopped = {"found": {}, "seconds": budget, "cpu_seconds": _spent() - before, "note": note}
-        target.write_text(json.dumps(known | stopped, indent=1), encoding="utf-8")
-    except subprocess.CalledProcessError as error:
-        print(f"{tool} failed on {gold.stem} ({error.returncode}); nothing is kept", file=sys.stderr)
+        done = subprocess.run(command, check=False, stdout=subprocess.DEVNULL)
+        if done.returncode == -signal.SIGXCPU:
+            known = json.loads(partial.read_text(encoding="utf-8")) if partial.is_file() else {}
+            note = f"stopped after {budget:,} CPU seconds"
+            took = {"seconds": time.perf_counter() - start, "cpu_seconds": _spent() - before}
+            stopped = {"found": {}, **took, "note": note}
+            target.write_text(json.dumps(known | stopped, indent=1), encoding="utf-8")
+        elif done.returncode:
+            print(f"{tool} failed on {gold.stem} ({done.returncode}); nothing is kept", file=sys.stderr)
     finally:
         partial.unlink(missing_ok=True)
 
@@ -130,7 +133,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--articles", nargs="*", default=[], metavar="PREFIX", help="beginnings of gold file names")
     parser.add_argument("--tools", nargs="*", default=list(TOOLS), choices=TOOLS, help="by default all")
-    parser.add_argument("--budget", type=float, default=600, help="seconds that a tool gets for an article")
+    parser.add_argument("--budget", type=int, default=900, help="CPU seconds that a tool gets for an article")
     parser.add_argument("--results", type=Path, default=ROOT / "build" / "compare", help="where results are kept")
     parser.add_argument("--again", action="store_true", help="also run what has a result")
     parser.add_argument("--table", action="store_true", help="run nothing")

@@ -1,6 +1,6 @@
 """One tool on one annotated article, measured: what `compare.py` starts, once for each pair.
 
-    python benchmarks/peers.py TOOL GOLD.json RESULT.json
+    python benchmarks/peers.py TOOL GOLD.json RESULT.json CPU_SECONDS
 
 All tools ask the same embedded model through the same server. The result holds what the tool found in the gold format,
 what it took, and how its quotes stand in the article. After each answer of the model the counts so far are in
@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import resource
 import time
 import warnings
 from collections.abc import Callable, Sequence
@@ -366,7 +367,9 @@ def main() -> None:
     parser.add_argument("tool", choices=TOOLS)
     parser.add_argument("gold", type=Path)
     parser.add_argument("result", type=Path)
+    parser.add_argument("budget", type=int)
     options = parser.parse_args()
+    resource.setrlimit(resource.RLIMIT_CPU, (options.budget, options.budget + 10))
     warnings.simplefilter("ignore")
     meter = Meter(Result(), options.result.with_suffix(".part"))
     TOOLS[options.tool](load_gold(options.gold).article, meter)

@@ -11,6 +11,7 @@ from __future__ import annotations
 import sys
 import tomllib
 from collections.abc import Callable, Mapping
+from functools import cache
 from pathlib import Path
 
 from summarizer.gold import from_summary
@@ -38,6 +39,7 @@ _HEAD = f"""\
 """
 
 
+@cache
 def figures(section: str) -> dict[str, float]:
     """The present figures of a section, in per cent, rounded to hundredths."""
     return in_per_cent(scored(section, replayed if section == "local" else lexical))
@@ -67,7 +69,12 @@ def lexical(one: GoldArticle) -> Summary:
 
 def replayed(one: GoldArticle) -> Summary:
     """What the embedded model made of the article, from its cassette."""
-    return replay("local", next(path for path in ARTICLES if path.stem == one.name))
+    return _replayed(one.name)
+
+
+@cache
+def _replayed(name: str) -> Summary:
+    return replay("local", next(path for path in ARTICLES if path.stem == name))
 
 
 def recorded() -> dict[str, dict[str, float]]:
