@@ -11,13 +11,13 @@ import json
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from importlib.resources import files
 from pathlib import Path
 from typing import Any, get_args
 
 import yaml
-from jinja2 import StrictUndefined, TemplateError, TemplateSyntaxError, meta
+from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError, meta
 from jinja2.sandbox import SandboxedEnvironment
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -83,7 +83,7 @@ class Prompt:
         """The model that an answer must fit."""
         return ANSWERS[self.header.answer]
 
-    @property
+    @cached_property
     def ref(self) -> PromptRef:
         """Name, version and hash, for the provenance."""
         return PromptRef(name=self.name, version=self.version, sha256=self.sha256)
@@ -97,12 +97,16 @@ class Prompt:
         if set(variables) != set(self.header.variables):
             msg = f"{self.path.name} of {self.name}: got {sorted(variables)}, declares {sorted(self.header.variables)}"
             raise PromptError(msg)
+        return [*map(dict, self._opening), {"role": "user", "content": self.block("user", variables)}]
+
+    @cached_property
+    def _opening(self) -> list[Message]:
+        """What every chat begins with: the system message and the examples."""
         chat = [{"role": "system", "content": self.block("system", {})}]
         for example in self.header.examples:
             chat.append({"role": "user", "content": self.block("user", example.input)})
             output = self.answer.model_validate(example.output)
             chat.append({"role": "assistant", "content": output.model_dump_json()})
-        chat.append({"role": "user", "content": self.block("user", variables)})
         return chat
 
     def block(self, block: str, variables: Mapping[str, object]) -> str:
@@ -111,7 +115,7 @@ class Prompt:
         Raises:
             PromptError: the block uses something that the variables do not have.
         """
-        template = _environment().from_string(self.body)
+        template = _template(self.body)
         context = template.new_context(dict(variables))
         try:
             return "".join(template.blocks[block](context)).strip()
@@ -200,6 +204,11 @@ def _environment() -> SandboxedEnvironment:
     return SandboxedEnvironment(undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True, autoescape=False)
 
 
+@cache
+def _template(body: str) -> Template:
+    return _environment().from_string(body)
+
+
 def _checked(path: Path) -> Prompt:
     try:
         source = path.read_bytes().decode()
@@ -246,7 +255,7 @@ def _check_body(prompt: Prompt) -> None:
     where, start = _where(prompt.path), _body_start(prompt)
     try:
         tree = _environment().parse(prompt.body)
-        blocks = _environment().from_string(prompt.body).blocks
+        blocks = _template(prompt.body).blocks
     except TemplateSyntaxError as error:
         msg = f"{where}:{start + error.lineno - 1}: {error.message}."
         raise PromptError(msg) from error
