@@ -11,62 +11,31 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from functools import cached_property
 from heapq import heapify, heappop, heapreplace
 from itertools import islice
 
 from summarizer.drafts import Answer, DigestAnswer, KeyPointDraft
-from summarizer.lexical import hedges_in, reports_in
+from summarizer.key_points import UNNAMED, Citable, Point, key_point_problems, names_source
+from summarizer.lexical import hedges_in
 from summarizer.lexical.certainty import decide
-from summarizer.models import Attribution, Certainty, Claim, Hedge, KeyPoint, Ungrounded
+from summarizer.models import Attribution, Claim, Hedge, KeyPoint, Ungrounded
 from summarizer.questions import shown, unforgeable
 from summarizer.wording import (
     ANAPHORS,
     FUNCTION_WORDS,
-    NEGATORS,
-    Basis,
-    added,
-    base,
     each_name,
     is_number,
-    names,
-    negators,
-    stands_alone,
-    turned,
     words,
 )
 
 LEAST, MOST = 3, 7
-_RANK: dict[Certainty, int] = {"unknown": 0, "possible": 1, "probable": 2, "certain": 3}
 _LONGEST = 400
-_STEM = 5
-"""Letters that two forms of one word share at least: attack, attacked."""
 _FEW_WORDS, _LONG_CLAIM = 3, 220
 _VAGUE = re.compile(r"(there|it|its|this|that|these|those|they|their|he|she|his|her|here|we|i|you|so|since then)\b")
-_UNNAMED = "an unnamed source"
-_REPORTS = re.compile(
-    r"\b(according to|unnamed|say|says|said|told|claims?|claimed|reports?|reported(?:ly)?)\b", re.IGNORECASE
-)
 _ARTICLE = re.compile(r"\b(the|an?) (?=(\w*))", re.IGNORECASE)
 _FIRST_WORD = re.compile(r"\w*")
 _EDGE = re.compile(r"\b")
-_DENIED = re.compile(r"\ADenied by ([^:]+):")
-
-
-@dataclass(frozen=True, slots=True)
-class Citable:
-    """A claim with all that a key point citing it has to keep."""
-
-    id: str
-    text: str
-    evidence: str = ""
-    source: str | None = None
-    """How the digest names its source; none for the article's own claims."""
-    aliases: tuple[str, ...] = ()
-    """Other words by which the article names that source."""
-    hedges: tuple[str, ...] = ()
-    """Its hedge cues, approximators left out."""
-    certainty: Certainty = "certain"
 
 
 def citable(
@@ -100,7 +69,7 @@ def citable(
 
 def _plain_source(said: Attribution) -> str:
     words = shown(said.source_name or " ".join(s.text for s in said.source))
-    return _UNNAMED if not words or words.lower() in ANAPHORS else words
+    return UNNAMED if not words or words.lower() in ANAPHORS else words
 
 
 def _with_articles(names: Collection[str], text: str) -> dict[str, str]:
@@ -181,8 +150,11 @@ def extract(claims: Sequence[Citable], title: str) -> tuple[str, list[KeyPoint]]
 
 def completed(points: Sequence[KeyPoint], claims: Sequence[Citable], title: str) -> list[KeyPoint]:
     """A model's points and, where it was asked for fewer than the article deserves, claims in their own words."""
+    missing = wanted(claims) - len(points)
+    if missing <= 0:
+        return list(points)
     cited = {c for p in points for c in p.claims}
-    more = [c for c in rank(claims, title, wanted(claims)) if c.id not in cited][: max(wanted(claims) - len(points), 0)]
+    more = [c for c in rank(claims, title, wanted(claims)) if c.id not in cited][:missing]
     order = {c.id: i for i, c in enumerate(claims)}
     out = [*points, *(KeyPoint(text=verbatim(c), claims=(c.id,)) for c in more)]
     return sorted(out, key=lambda p: order[p.claims[0]]) if more else out
@@ -198,7 +170,7 @@ def verbatim(claim: Citable) -> str:
 def ending(claim: Citable) -> str:
     """What a key point on the claim has to say besides the claim's own text: its source, hedges from elsewhere."""
     text = shown(claim.text)
-    out = f", according to {claim.source}" if claim.source and not _names(claim, text) else ""
+    out = f", according to {claim.source}" if claim.source and not names_source(claim, Point(text)) else ""
     outside = [h for h in claim.hedges if h.lower() not in text.lower()]
     if outside and claim.certainty != "certain":
         out += f" (“{'”, “'.join(shown(h) for h in dict.fromkeys(outside))}”)"
@@ -207,6 +179,8 @@ def ending(claim: Citable) -> str:
 
 def offered(claims: Sequence[Citable], title: str, limit: int) -> list[Citable]:
     """The claims a model may cite: the weightiest, in text order."""
+    if len(claims) <= limit:
+        return list(claims)
     chosen = {c.id for c in rank(claims, title, limit)}
     return [c for c in claims if c.id in chosen]
 
@@ -223,11 +197,15 @@ def variables(claims: Sequence[Citable], title: str, most: int) -> dict[str, obj
 
 
 class DigestChecker:
-    """Checks a digest against the claims it was made from (the `checker` of the validation context)."""
+    """Checks a digest against the claims it was made from (the `checker` of the validation context).
+
+    It keeps what it found, because a digest is checked when it comes and again when it is settled.
+    """
 
     def __init__(self, claims: Sequence[Citable], title: str) -> None:
         self.claims = {c.id: c for c in claims}
         self.title = title
+        self._found: dict[tuple[object, ...], list[str]] = {}
 
     def problems(self, answer: Answer) -> list[str]:
         """One sentence for each fault of the headline and the key points."""
@@ -254,9 +232,12 @@ class DigestChecker:
         if headline == shown(self.title):
             return []
         ours = {w.lower() for w in words(headline)} - FUNCTION_WORDS
-        bags = {c.id: {w.lower() for w in words(f"{c.text} {c.source or ''}")} for c in self.claims.values()}
-        best = max(self.claims.values(), key=lambda c: len(ours & bags[c.id]))
-        return key_point_problems(headline, [best], forms=True)  # runs aground: ran aground
+        best = max(self.claims, key=lambda c: len(ours & self._bags[c]))
+        return self._problems(headline, [best], forms=True)  # runs aground: ran aground
+
+    @cached_property
+    def _bags(self) -> dict[str, set[str]]:
+        return {c.id: {w.lower() for w in words(f"{c.text} {c.source or ''}")} for c in self.claims.values()}
 
     def point_problems(self, point: KeyPointDraft) -> list[str]:
         """Faults of one key point."""
@@ -265,8 +246,13 @@ class DigestChecker:
             return [f"There is no claim {', '.join(unknown) or 'cited'}."]
         if not shown(point.text) or len(point.text) > _LONGEST:
             return [f"Its text is one sentence of at most {_LONGEST} characters."]
-        claims = [self.claims[c] for c in point.claims]
-        return key_point_problems(point.text, claims)
+        return self._problems(point.text, point.claims)
+
+    def _problems(self, text: str, cited: Sequence[str], *, forms: bool = False) -> list[str]:
+        key = (text, forms, *cited)
+        if key not in self._found:
+            self._found[key] = key_point_problems(text, [self.claims[c] for c in cited], forms=forms)
+        return list(self._found[key])
 
     def settle(self, answer: DigestAnswer) -> tuple[str, list[KeyPoint], list[Ungrounded]]:
         """The digest with every faulty point replaced by the first claim it cites, verbatim, and what was replaced."""
@@ -291,85 +277,12 @@ class DigestChecker:
 
     def _filled(self, points: list[KeyPoint], cited: set[str]) -> list[KeyPoint]:
         """At least three points: the weightiest claims not cited yet make up for those that fell out."""
-        for claim in rank(list(self.claims.values()), self.title, len(self.claims)):
-            if len(points) >= min(LEAST, len(self.claims)):
-                break
-            if claim.id not in cited:
-                points.append(KeyPoint(text=verbatim(claim), claims=(claim.id,)))
-        return points
-
-
-def key_point_problems(text: str, claims: Sequence[Citable], *, forms: bool = False) -> list[str]:
-    """What a key point adds to or drops from the claims it cites; with `forms`, a verb may stand in another tense."""
-    if len({c.source for c in claims}) > 1:
-        return ["It mixes claims of different sources: write one sentence for each source."]
-    evidence = " ".join(f"{c.text} {c.evidence}" for c in claims)
-    sources = " ".join(" ".join([c.source or "", *c.aliases]) for c in claims)
-    frame = _frame(text)
-    out = added(text, Basis(evidence=evidence, context=sources))
-    out += _strange(text, f"{evidence} {sources}", frame, forms=forms)
-    if len(claims) == 1:
-        out += turned(text, Basis(evidence=evidence, context=f"{sources} {frame}"))
-    out += [f"Name the source {c.source} of {c.id}." for c in claims if c.source and not _names(c, text)]
-    reports = [(source, cue) for source, cue in reports_in(text) if not _stands(cue, evidence)]
-    if claims[0].source is None and reports:
-        out.append(f"“{reports[0][1]}” gives the article's own claim to somebody else.")
-    out += _unsure(text, claims)
-    if bool(negators(text)) != bool(negators(evidence)):
-        out.append("A negation was lost or added.")
-    return out
-
-
-def _unsure(text: str, claims: Sequence[Citable]) -> list[str]:
-    """Problems with how sure a key point is: no surer than any claim it cites, and no less sure than all of them."""
-    if len({c.certainty for c in claims}) > 1:
-        return ["It mixes sure and unsure claims: write one sentence for each."]
-    claim = claims[0]
-    found = [h for h in hedges_in(text) if h.kind != "approximator"]
-    if claim.certainty == "certain":
-        unnamed = {"evidential"} if claim.source == _UNNAMED else set()
-        doubts = [text[slice(*h.cue)] for h in found if h.kind not in unnamed]
-        known = " ".join(f"{c.text} {c.evidence} {' '.join(c.hedges)}" for c in claims)
-        return [f"It adds the doubt “{d}”." for d in doubts if not _stands(d, known)]
-    kept = any(_stands(h, text) for c in claims for h in c.hedges)
-    told = kept or any(c.hedges for c in claims)
-    if not told or _RANK[decide(found, text)] > _RANK[claim.certainty]:
-        cues = ", ".join(f"“{h}”" for c in claims for h in c.hedges) or claim.certainty
-        return [f"Keep the hedge {cues} of {', '.join(c.id for c in claims)}."]
-    return []
-
-
-def _frame(text: str) -> str:
-    """The words of a point that report or hedge: other checks look at them."""
-    return " ".join([*(cue for _, cue in reports_in(text)), *(text[a:b] for a, b in (h.cue for h in hedges_in(text)))])
-
-
-def _strange(text: str, basis: str, frame: str, *, forms: bool) -> list[str]:
-    """A problem where content words are not those of the claims that are cited, nor other forms of them."""
-    known = {w.lower() for w in (*words(basis), *words(frame))}
-    stems = {w[:_STEM] for w in known if len(w) >= _STEM}
-    bases = {base(w) for w in known} if forms else set()
-    ours = {w.lower() for w in words(text)} - FUNCTION_WORDS - NEGATORS - {"one"} - known
-    strange = sorted(w for w in ours if (w[:_STEM] not in stems or len(w) < _STEM) and base(w) not in bases)
-    return [f"It says more than its claims: {', '.join(strange[:5])}."] if strange else []
-
-
-def _names(claim: Citable, text: str) -> bool:
-    """Whether the text gives what it says to the claim's source: naming it as the one who acts is not enough."""
-    if claim.source == _UNNAMED:
-        return _REPORTS.search(text) is not None
-    parts = names(claim.source or "")
-    known = [claim.source or "", *claim.aliases, *(parts[-1:] if len(parts) > 1 else [])]
-    if not any(_stands(name, text) for name in known):
-        return False
-    said = [*(source for source, _ in reports_in(text) if source), *_DENIED.findall(text)]
-    return any(_stands(name, source) or _stands(source, name) for name in known if name for source in said)
-
-
-def _stands(phrase: str, text: str) -> bool:
-    plain = " ".join(shown(phrase).lower().replace("’", "'").split())
-    within = " ".join(text.lower().replace("’", "'").split())
-    return bool(plain) and stands_alone(plain, within)
+        missing = min(LEAST, len(self.claims)) - len(points)
+        if missing <= 0:
+            return points
+        ranked = rank(list(self.claims.values()), self.title, len(self.claims))
+        more = [c for c in ranked if c.id not in cited][:missing]
+        return points + [KeyPoint(text=verbatim(c), claims=(c.id,)) for c in more]
 
 
 def example_checker(example: Mapping[str, object]) -> DigestChecker:

@@ -23,6 +23,7 @@ from summarizer.connect import Connection, connect
 from summarizer.drafts import Answer, AttributionsAnswer, ClaimsAnswer, DigestAnswer
 from summarizer.errors import InvalidAnswer
 from summarizer.ground import fold
+from summarizer.key_points import Citable
 from summarizer.models import (
     Article,
     Coverage,
@@ -35,7 +36,7 @@ from summarizer.models import (
     Ungrounded,
     Usage,
 )
-from summarizer.questions import ground_attributions, ground_claims, grounding
+from summarizer.questions import SentencesChecker
 from summarizer.recipe import parameters
 from summarizer.settings import Settings, choose_model, load_settings, local_installed
 from summarizer.spans import merge, trim
@@ -139,11 +140,11 @@ async def _read_with_model(asking: _Asking, reading: Reading, view: Folded) -> t
     questions = plan.attribution_questions(reading, view, profile)
     for question, reply in zip(questions, await asking.ask_all("attributions", questions), strict=True):
         missed += _unanswered(reply)
-        if isinstance(reply.answer, AttributionsAnswer) and question.window:
-            asking.grounded.append(grounding(reply.answer, question.window))
-            found, lost = ground_attributions(reply.answer, question.window)
-            attributions += found
-            missed += lost
+        if isinstance(reply.answer, AttributionsAnswer) and isinstance(question.checker, SentencesChecker):
+            said = question.checker.attributions(reply.answer)
+            asking.grounded.append(said.grounding)
+            attributions += said.attributions
+            missed += said.ungrounded
     asked = frozenset(i for q in questions if q.window for i in q.window.asked)
     reading = resolve.merged(reading, resolve.Findings(tuple(attributions), asked=asked, splits=splits))
 
@@ -151,9 +152,9 @@ async def _read_with_model(asking: _Asking, reading: Reading, view: Folded) -> t
     questions = plan.claim_questions(reading, view, profile)
     for question, reply in zip(questions, await asking.ask_all("claims", questions), strict=True):
         missed += _unanswered(reply)
-        if isinstance(reply.answer, ClaimsAnswer) and question.window:
-            asking.grounded.append(grounding(reply.answer, question.window))
-            grounded = ground_claims(reply.answer, question.window)
+        if isinstance(reply.answer, ClaimsAnswer) and isinstance(question.checker, SentencesChecker):
+            grounded = question.checker.claims(reply.answer)
+            asking.grounded.append(grounded.grounding)
             claims += grounded.claims
             hedges += grounded.hedges
             missed += grounded.ungrounded
@@ -265,11 +266,11 @@ def _unanswered(reply: Reply[Answer]) -> list[Ungrounded]:
     return [] if reply.answer is not None else [Ungrounded(item="answer", quote="", reason=reply.fault or "no answer")]
 
 
-def _citable(article: Article, resolved: Resolved) -> list[digest.Citable]:
+def _citable(article: Article, resolved: Resolved) -> list[Citable]:
     return digest.citable(resolved.claims, resolved.attributions, resolved.hedges, article.text)
 
 
-def _title(article: Article, claims: Sequence[digest.Citable]) -> str:
+def _title(article: Article, claims: Sequence[Citable]) -> str:
     """What the article is called: its title, else a first line that is short and stands alone, else its main claim."""
     if article.title and article.title.strip():
         return " ".join(article.title.split())

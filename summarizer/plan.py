@@ -13,10 +13,11 @@ from typing import Literal
 
 from summarizer import segment
 from summarizer.candidates import ClaimCandidate
-from summarizer.digest import Citable, DigestChecker, ending, offered, variables, verbatim, wanted
+from summarizer.digest import DigestChecker, ending, offered, variables, verbatim, wanted
 from summarizer.drafts import Answer, AttributionsAnswer, Checker, ClaimsAnswer, DigestAnswer
 from summarizer.grammar import Point, Proposal, attributions_grammar, claims_grammar, digest_grammar
 from summarizer.ground import Folded
+from summarizer.key_points import Citable
 from summarizer.lexical import Reading, cue_candidates
 from summarizer.models import UncoveredReason
 from summarizer.questions import SentencesChecker, Window, shown

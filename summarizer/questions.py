@@ -10,22 +10,20 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from typing import TypeVar
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from summarizer.candidates import AttributionCandidate, ClaimCandidate
 from summarizer.drafts import Answer, AttributionDraft, AttributionsAnswer, ClaimDraft, ClaimsAnswer
 from summarizer.ground import INVISIBLE, Alignment, Folded, Match, fold, locate, occurrences, tidy
 from summarizer.models import Grounding, Ungrounded
 from summarizer.spans import Region, merge, overlaps
-from summarizer.wording import Basis, added, lost, reworded
+from summarizer.wording import Basis, Wording, added, lost, reworded
 
 _NEIGHBOURS = 2
 
-Found = TypeVar("Found")
 
-
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Window:
     """Sentences of one text that a model is shown (`shown`), and those it is asked about (`asked`)."""
 
@@ -45,9 +43,26 @@ class Window:
 
     def near(self, sentence: int) -> Region:
         """The sentence with its neighbours."""
-        first = max(0, sentence - _NEIGHBOURS)
-        last = min(len(self.sentences) - 1, sentence + _NEIGHBOURS)
-        return self.sentences[first][0], self.sentences[last][1]
+        around = self._neighbours(sentence)
+        return self.sentences[around[0]][0], self.sentences[around[-1]][1]
+
+    def _neighbours(self, sentence: int) -> range:
+        return range(max(0, sentence - _NEIGHBOURS), min(len(self.sentences), sentence + _NEIGHBOURS + 1))
+
+    @cached_property
+    def _words(self) -> dict[int, frozenset[str]]:
+        """The words of each sentence that is shown, or a neighbour of one."""
+        near = {i for number in self.shown for i in self._neighbours(number)}
+        return {i: Wording(self.text(i)).parts for i in near}
+
+    @cached_property
+    def _shown_words(self) -> frozenset[str]:
+        return frozenset().union(*(self._words[i] for i in self.shown))
+
+    def words_near(self, sentence: int) -> frozenset[str]:
+        """The words of all that is shown and of the neighbours of one of its sentences."""
+        hidden = [i for i in self._neighbours(sentence) if i not in self.shown]
+        return self._shown_words.union(*(self._words[i] for i in hidden)) if hidden else self._shown_words
 
     def mark(self) -> str:
         """A delimiter that the shown text cannot hold, because it is the text's own hash."""
@@ -84,19 +99,36 @@ def window_of_lines(lines: Sequence[str], asked: Sequence[int], first: int = 0) 
 
 
 class SentencesChecker:
-    """Checks an answer about a window's sentences (the `checker` of the validation context)."""
+    """Checks an answer about a window's sentences (the `checker` of the validation context).
+
+    It keeps what it found in the answer that it was shown last, so that an answer is grounded once.
+    """
 
     def __init__(self, window: Window) -> None:
         self.window = window
+        self._attributions: tuple[AttributionsAnswer, GroundedAttributions] | None = None
+        self._claims: tuple[ClaimsAnswer, GroundedClaims] | None = None
 
     def problems(self, answer: Answer) -> list[str]:
         """One sentence for each quote that does not stand where the answer says, and each text that adds or loses."""
         if isinstance(answer, AttributionsAnswer):
-            return [u.reason for u in ground_attributions(answer, self.window)[1]]
+            return [u.reason for u in self.attributions(answer).ungrounded]
         if isinstance(answer, ClaimsAnswer):
-            return [u.reason for u in ground_claims(answer, self.window).ungrounded]
+            return [u.reason for u in self.claims(answer).ungrounded]
         msg = f"no check for {type(answer).__name__}"
         raise TypeError(msg)
+
+    def attributions(self, answer: AttributionsAnswer) -> GroundedAttributions:
+        """As `ground_attributions`."""
+        if self._attributions is None or self._attributions[0].attributions != answer.attributions:
+            self._attributions = answer, ground_attributions(answer, self.window)
+        return self._attributions[1]
+
+    def claims(self, answer: ClaimsAnswer) -> GroundedClaims:
+        """As `ground_claims`."""
+        if self._claims is None or self._claims[0].claims != answer.claims:
+            self._claims = answer, ground_claims(answer, self.window)
+        return self._claims[1]
 
 
 class _Unsupported(Exception):
@@ -107,18 +139,48 @@ class _Unsupported(Exception):
         self.ungrounded = Ungrounded.model_validate({"item": item, "quote": quote, "reason": reason})
 
 
-def ground_attributions(
-    answer: AttributionsAnswer, window: Window
-) -> tuple[list[AttributionCandidate], list[Ungrounded]]:
-    """The attributions of an answer as offsets, and what of it the text does not support."""
-    found: list[AttributionCandidate] = []
-    missed: list[Ungrounded] = []
+@dataclass(frozen=True, slots=True)
+class _Grounded:
+    """What the text does not support in an answer, and how the rest stands in it."""
+
+    ungrounded: list[Ungrounded] = field(default_factory=list)
+    counts: Counter[str] = field(default_factory=Counter)
+    """Of each attribution, claim and hedge: an `Alignment`, or "ungrounded"."""
+
+    @property
+    def grounding(self) -> Grounding:
+        """How each attribution, claim and hedge of the answer stands in the text."""
+        return Grounding(**self.counts)
+
+
+@dataclass(frozen=True, slots=True)
+class GroundedAttributions(_Grounded):
+    """The attributions of an answer as offsets."""
+
+    attributions: list[AttributionCandidate] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class GroundedClaims(_Grounded):
+    """The claims of an answer as offsets, and the hedge cues it names."""
+
+    claims: list[ClaimCandidate] = field(default_factory=list)
+    hedges: list[Region] = field(default_factory=list)
+
+
+def ground_attributions(answer: AttributionsAnswer, window: Window) -> GroundedAttributions:
+    """Ground each attribution."""
+    out = GroundedAttributions()
     for draft in answer.attributions:
         try:
-            found.append(_attribution(draft, window))
+            out.attributions.append(_attribution(draft, window))
         except _Unsupported as error:
-            missed.append(error.ungrounded)
-    return found, missed
+            out.ungrounded.append(error.ungrounded)
+            out.counts["ungrounded"] += 1
+            continue
+        quotes = [draft.cue, *filter(None, [draft.source]), *draft.content]
+        out.counts[_alignment(quotes, window, draft.sentence)] += 1
+    return out
 
 
 def _attribution(draft: AttributionDraft, window: Window) -> AttributionCandidate:
@@ -139,18 +201,9 @@ def _attribution(draft: AttributionDraft, window: Window) -> AttributionCandidat
     )
 
 
-@dataclass(frozen=True, slots=True)
-class GroundedClaims:
-    """The claims of an answer as offsets, the hedge cues it names, and what the text does not support."""
-
-    claims: list[ClaimCandidate]
-    hedges: list[Region]
-    ungrounded: list[Ungrounded]
-
-
 def ground_claims(answer: ClaimsAnswer, window: Window) -> GroundedClaims:
     """Ground each claim; one whose text adds or loses something keeps its evidence and loses the text."""
-    out = GroundedClaims([], [], [])
+    out = GroundedClaims()
     for draft in answer.claims:
         try:
             own = _asked("claim", draft.sentence, draft.text, window)
@@ -161,8 +214,10 @@ def ground_claims(answer: ClaimsAnswer, window: Window) -> GroundedClaims:
                 raise _Unsupported("claim", draft.text, reason)  # noqa: TRY301 - the loop's one way to drop an item
         except _Unsupported as error:
             out.ungrounded.append(error.ungrounded)
+            out.counts["ungrounded"] += 1
             continue
         hedges, missed = _hedges(draft, window, evidence)
+        out.counts.update(_alignments(draft, window, missed))
         problems = _text_problems(draft, window, evidence, hedges)
         out.ungrounded.extend(missed)
         out.ungrounded.extend(Ungrounded(item="text", quote=draft.text, reason=p) for p in problems)
@@ -182,16 +237,16 @@ def ground_claims(answer: ClaimsAnswer, window: Window) -> GroundedClaims:
 
 
 def _text_problems(draft: ClaimDraft, window: Window, evidence: tuple[Region, ...], hedges: list[Region]) -> list[str]:
-    text = window.view.original
-    start, end = window.near(draft.sentence)
-    basis = Basis(
-        evidence=" ".join(text[a:b] for a, b in evidence),
-        context=text[start:end] + " " + " ".join(window.text(i) for i in window.shown),
-        hedges=tuple(text[a:b] for a, b in hedges),
-    )
     if not draft.text.strip():
         return ["A claim's text is empty."]
-    return [*added(draft.text, basis), *lost(draft.text, basis), *reworded(draft.text, basis)]
+    original = window.view.original
+    basis = Basis(
+        evidence=Wording(" ".join(original[a:b] for a, b in evidence)),
+        context=window.words_near(draft.sentence),
+        hedges=tuple(original[a:b] for a, b in hedges),
+    )
+    text = Wording(draft.text)
+    return [*added(text, basis), *lost(text, basis), *reworded(text, basis)]
 
 
 def _hedges(draft: ClaimDraft, window: Window, evidence: tuple[Region, ...]) -> tuple[list[Region], list[Ungrounded]]:
@@ -243,31 +298,12 @@ def _gap(a: Region, b: Region) -> int:
     return max(a[0] - b[1], b[0] - a[1], 0)
 
 
-def grounding(answer: Answer, window: Window) -> Grounding:
-    """How each attribution, claim and hedge of an answer about sentences stands in the text."""
-    counts: Counter[str] = Counter()
-    if isinstance(answer, AttributionsAnswer):
-        for draft in answer.attributions:
-            alone = AttributionsAnswer.model_construct(attributions=[draft])
-            found, _ = ground_attributions(alone, window)
-            quotes = [draft.cue, *filter(None, [draft.source]), *draft.content]
-            counts[_alignment(quotes, window, draft.sentence) if found else "ungrounded"] += 1
-    elif isinstance(answer, ClaimsAnswer):
-        for claim in answer.claims:
-            counts.update(_claim_alignments(claim, window))
-    return Grounding(**counts)
-
-
-def _claim_alignments(draft: ClaimDraft, window: Window) -> Iterator[str]:
-    """Of a claim and, where it stands in the text, of each of its hedges."""
-    grounded = ground_claims(ClaimsAnswer.model_construct(claims=[draft]), window)
-    if not grounded.claims:
-        yield "ungrounded"
-        return
+def _alignments(draft: ClaimDraft, window: Window, missed: Sequence[Ungrounded]) -> Iterator[str]:
+    """Of a claim that stands in the text, and of each of its hedges."""
     yield _alignment(draft.evidence, window, draft.sentence)
-    missed = {u.quote for u in grounded.ungrounded if u.item == "hedge"}
+    lost = {u.quote for u in missed}
     for quote in filter(str.strip, draft.hedges):
-        yield "ungrounded" if quote in missed else _alignment([quote], window, draft.sentence)
+        yield "ungrounded" if quote in lost else _alignment([quote], window, draft.sentence)
 
 
 def _alignment(quotes: Iterable[str], window: Window, sentence: int) -> Alignment:

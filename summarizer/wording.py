@@ -9,7 +9,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from functools import cached_property
 
 from summarizer.ground import INVISIBLE
 
@@ -18,6 +20,7 @@ _CLITIC = re.compile(r"(?:['’]s|['’])$")
 _OPENING = re.compile(r"[.!?:…][\"'”’)]*\s+$|[\"“‘(]$|^\W*$")
 _WORDLY = re.compile(r"\w")
 _HYPHEN = re.compile(r"[-‐‑]")
+_THE = re.compile(r"\bthe\b", re.IGNORECASE)
 
 NUMBER_WORDS = frozenset(
     "zero two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
@@ -68,21 +71,65 @@ _ENDINGS = ("ing", "ed", "es", "s", "d", "e")
 _SHORTEST_BASE = 3
 
 
+class Wording:
+    """A text and what the checks ask of it, each found once however often it is asked."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    @cached_property
+    def words(self) -> list[str]:
+        """The words, possessive endings taken off."""
+        return [word if word.isalpha() else _bare(word) for word in _WORD.findall(_seen(self.text))]
+
+    @cached_property
+    def low(self) -> list[str]:
+        """The words in lower case, with one kind of apostrophe."""
+        return [w.lower().replace("’", "'") for w in self.words]
+
+    @cached_property
+    def parts(self) -> frozenset[str]:
+        """The words and the parts of hyphenated ones, in lower case, with one kind of apostrophe."""
+        out = set(self.low)
+        for word in self.low:
+            if not word.isalpha():
+                out.update(_HYPHEN.split(word))
+        return frozenset(out)
+
+    @cached_property
+    def names(self) -> list[str]:
+        """Capitalised words that are not so only because they begin a sentence."""
+        return names(self.text)
+
+    @cached_property
+    def negators(self) -> set[str]:
+        """The negating words, contracted ones as `n't` → `not`."""
+        out = set(self.parts & NEGATORS)
+        if "cannot" in out or any(w.endswith("n't") for w in self.parts):
+            out = (out | {"not"}) - {"cannot", "n't"}
+        return out
+
+    @cached_property
+    def comparable(self) -> str:
+        """The text in lower case, with single spaces and one kind of apostrophe."""
+        return " ".join(_seen(self.text).lower().replace("’", "'").split())
+
+
 @dataclass(frozen=True, slots=True)
 class Basis:
     """What a generated sentence rests on."""
 
-    evidence: str
+    evidence: Wording
     """The words it restates."""
-    context: str = ""
-    """Where its names and numbers may stand besides: neighbouring sentences, the resolved source."""
+    context: AbstractSet[str] = frozenset()
+    """`Wording.parts` of where its names and numbers may stand besides: neighbouring sentences, the resolved source."""
     hedges: tuple[str, ...] = ()
     """The hedge cues that it has to keep."""
 
 
 def words(text: str) -> list[str]:
     """The words of a text, possessive endings taken off."""
-    return [word if word.isalpha() else _bare(word) for word in _WORD.findall(_seen(text))]
+    return Wording(text).words
 
 
 def base(word: str) -> str:
@@ -108,16 +155,6 @@ def _seen(text: str) -> str:
     """The text as a reader sees it: accents composed, nothing invisible inside a word."""
     shown = text if text.isprintable() else INVISIBLE.sub("", text)
     return shown if shown.isascii() else unicodedata.normalize("NFC", shown)
-
-
-def _plain(text: str) -> set[str]:
-    """The words and the parts of hyphenated ones, in lower case, with one kind of apostrophe."""
-    out: set[str] = set()
-    for word in words(text):
-        low = word.lower().replace("’", "'")
-        out.add(low)
-        out.update(_HYPHEN.split(low))
-    return out
 
 
 def names(text: str) -> list[str]:
@@ -154,89 +191,82 @@ def is_number(word: str) -> bool:
 
 def negators(text: str) -> set[str]:
     """The negating words of a text, contracted ones as `n't` → `not`."""
-    found = _plain(text)
-    out = found & NEGATORS
-    if any(w.endswith("n't") for w in found) or "cannot" in out:
-        out = (out | {"not"}) - {"cannot", "n't"}
-    return out
+    return Wording(text).negators
 
 
-def added(text: str, basis: Basis) -> list[str]:
+def added(text: Wording, basis: Basis) -> list[str]:
     """Problems with names and numbers that the text has and its basis has not."""
-    known = _plain(basis.evidence) | _plain(basis.context)
     out = []
-    for kind, found in (("number", numbers(text)), ("name", names(text))):
-        strange = sorted({w for w in found if not _plain(w) <= known})
+    for kind, found in (("number", filter(is_number, text.words)), ("name", text.names)):
+        strange = sorted({w for w in found if not _known(w, basis)})
         if strange:
             out.append(f"The {kind} {_listed(strange)} does not stand in the cited words.")
     return out
 
 
-def lost(text: str, basis: Basis) -> list[str]:
+def _known(word: str, basis: Basis) -> bool:
+    """Whether a word stands in the evidence or the context, or all its parts do."""
+    parts = {word.lower()} if word.isalpha() else Wording(word).parts
+    return all(part in basis.evidence.parts or part in basis.context for part in parts)
+
+
+def lost(text: Wording, basis: Basis) -> list[str]:
     """Problems with negation and hedges that the basis has and the text has not, or the reverse for negation."""
     out = []
-    ours, theirs = negators(text), negators(basis.evidence)
+    ours, theirs = text.negators, basis.evidence.negators
     if bool(ours) != bool(theirs):
         word = "lost" if theirs else "added"
         out.append(f"A negation was {word}: {_listed(sorted(ours | theirs))}.")
-    low = _comparable(text)
-    missing = sorted({h for h in basis.hedges if not stands_alone(_comparable(h), low)})
+    missing = sorted({h for h in basis.hedges if not stands_alone(Wording(h).comparable, text.comparable)})
     if missing:
         out.append(f"The hedge {_listed(missing)} was lost: keep it.")
     return out
 
 
-def reworded(text: str, basis: Basis) -> list[str]:
+def reworded(text: Wording, basis: Basis) -> list[str]:
     """Problems of a claim's text with the words of its evidence.
 
     It may only replace what points elsewhere (pronouns, "the area") and leave out function words: every other word of
     the evidence stays, and a new content word must come from the context.
     """
-    ours, theirs = _plain(text), _plain(basis.evidence)
-    known = theirs | _plain(basis.context) | FUNCTION_WORDS
+    ours, theirs = text.parts, basis.evidence.parts
     out = []
-    strange = sorted(ours - known)
+    new = ours - theirs - FUNCTION_WORDS
+    strange = sorted(new - basis.context)
     if strange:
         out.append(f"The word {_listed(strange)} stands neither in the evidence nor near it.")
     dropped = sorted(w for w in theirs - ours - FUNCTION_WORDS if not w.startswith("'"))
-    anaphoric = bool(theirs & ANAPHORS) or re.search(r"\bthe\b", basis.evidence, re.IGNORECASE) is not None
     if dropped:
         out.append(f"The word {_listed(dropped)} of the evidence was lost.")
-    if not dropped and _weighty(text, theirs) != _weighty(basis.evidence, theirs):
+    elif _weighty(text, theirs) != _weighty(basis.evidence, theirs):
         out.append("The words of the evidence stand in another order, or one such as may, some or up was changed.")
-    new = ours - theirs - FUNCTION_WORDS
-    if new and not anaphoric:
+    if new and ANAPHORS.isdisjoint(theirs) and not _THE.search(basis.evidence.text):
         out.append("The evidence can be understood alone: keep its words.")
-    elif new and _comparable(basis.evidence) in _comparable(text):
+    elif new and basis.evidence.comparable in text.comparable:
         out.append(f"The word {_listed(sorted(new))} was added without replacing anything: say only what is claimed.")
     return out
 
 
-def turned(text: str, basis: Basis) -> list[str]:
+def turned(text: Wording, basis: Basis) -> list[str]:
     """Problems with words that turn a statement (some, all, up, not) or with the order of its names.
 
     Words of the context are passed over: a source and the verb that reports may stand anywhere.
     """
-    theirs, around = _plain(basis.evidence), _plain(basis.context)
+    theirs, around = basis.evidence.parts, basis.context
     out = []
-    turning = sorted((_plain(text) & TURNING) - NEGATORS - {"off", "out"} - theirs - around)
+    turning = sorted((text.parts & TURNING) - NEGATORS - {"off", "out"} - theirs - around)
     if turning:
         out.append(f"The word {_listed(turning)} turns what is claimed.")
-    ours, known = names(text), names(basis.evidence)
-    mine = [n for n in dict.fromkeys(ours) if n in known and n.lower() not in around]
-    if mine != [n for n in dict.fromkeys(known) if n in mine] and "by" not in _plain(text):
+    known = basis.evidence.names
+    mine = [n for n in dict.fromkeys(text.names) if n in known and n.lower() not in around]
+    if mine != [n for n in dict.fromkeys(known) if n in mine] and "by" not in text.parts:
         out.append("Names stand in another order than in the claim.")
     return out
 
 
-def _weighty(text: str, kept: set[str]) -> list[str]:
+def _weighty(text: Wording, kept: AbstractSet[str]) -> list[str]:
     """The evidence's own words in their order, with every word that turns a statement: modals, quantifiers, "not"."""
-    low = [w.lower().replace("’", "'") for w in words(text)]
-    return [w for w in low if w in TURNING or (w in kept and w not in FUNCTION_WORDS)]
-
-
-def _comparable(text: str) -> str:
-    return " ".join(_seen(text).lower().replace("’", "'").split())
+    return [w for w in text.low if w in TURNING or (w in kept and w not in FUNCTION_WORDS)]
 
 
 def stands_alone(phrase: str, text: str) -> bool:

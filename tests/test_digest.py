@@ -9,11 +9,9 @@ from hypothesis import strategies as st
 from summarizer.digest import (
     LEAST,
     MOST,
-    Citable,
     DigestChecker,
     citable,
     extract,
-    key_point_problems,
     offered,
     rank,
     variables,
@@ -21,6 +19,7 @@ from summarizer.digest import (
     wanted,
 )
 from summarizer.drafts import ClaimsAnswer, DigestAnswer
+from summarizer.key_points import Citable, key_point_problems
 from summarizer.models import Article, Attribution, Claim, Hedge
 
 TITLE = "Ferry aground off Oldmere"

@@ -7,16 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from summarizer.candidates import AttributionCandidate
 from summarizer.drafts import AttributionsAnswer, ClaimsAnswer, DigestAnswer
 from summarizer.ground import Match, fold, locate
-from summarizer.models import Grounding
+from summarizer.models import Grounding, Ungrounded
 from summarizer.prompts import load, load_all
 from summarizer.questions import (
     SentencesChecker,
     Window,
     ground_attributions,
     ground_claims,
-    grounding,
     shown,
     window_of_lines,
 )
@@ -38,6 +38,11 @@ def window(*asked: int, lines: tuple[str, ...] = LINES) -> Window:
 
 def attributions(*drafts: dict[str, Any]) -> AttributionsAnswer:
     return AttributionsAnswer.model_validate({"attributions": list(drafts)})
+
+
+def grounded(answer: AttributionsAnswer, view: Window) -> tuple[list[AttributionCandidate], list[Ungrounded]]:
+    out = ground_attributions(answer, view)
+    return out.attributions, out.ungrounded
 
 
 def said(sentence: int, cue: str, source: str | None, *content: str) -> dict[str, Any]:
@@ -66,7 +71,7 @@ def test_an_attribution_is_grounded_without_its_marks() -> None:
     answer = attributions(
         said(1, "said", "the mayor", "“Repairs,”", "may take a month,”"), said(1, "said", "aides", "nobody was hurt.")
     )
-    found, missed = ground_attributions(answer, view)
+    found, missed = grounded(answer, view)
     assert missed == []
     assert [texts(view, f.content) for f in found] == [["Repairs", "may take a month"], ["nobody was hurt"]]
     assert [texts(view, f.source) for f in found] == [["the mayor"], ["aides"]]
@@ -76,7 +81,7 @@ def test_an_attribution_is_grounded_without_its_marks() -> None:
 def test_a_cue_that_stands_twice_is_the_one_nearest_to_its_content() -> None:
     view = window(1)
     first, second = (
-        ground_attributions(attributions(said(1, "said", None, part)), view)[0][0].cue[0][0]
+        grounded(attributions(said(1, "said", None, part)), view)[0][0].cue[0][0]
         for part in ("Repairs", "nobody was hurt")
     )
     base = view.sentences[1][0]
@@ -86,7 +91,7 @@ def test_a_cue_that_stands_twice_is_the_one_nearest_to_its_content() -> None:
 def test_a_source_that_stands_twice_is_the_one_nearest_to_its_cue() -> None:
     line = "Tass reported that Tass was hacked."
     view = window_of_lines([line], [0])
-    found, missed = ground_attributions(attributions(said(0, "reported", "Tass", "was hacked")), view)
+    found, missed = grounded(attributions(said(0, "reported", "Tass", "was hacked")), view)
     assert missed == []
     assert found[0].source == ((0, 4),)
 
@@ -109,7 +114,7 @@ def test_a_source_that_stands_twice_is_the_one_nearest_to_its_cue() -> None:
     ],
 )
 def test_an_attribution_that_the_text_does_not_support_is_ungrounded(draft: dict[str, Any], reason: str) -> None:
-    found, missed = ground_attributions(attributions(draft), window(1, 3, 6))
+    found, missed = grounded(attributions(draft), window(1, 3, 6))
     assert found == []
     assert [m.item for m in missed] == ["attribution"]
     assert reason in missed[0].reason
@@ -117,13 +122,13 @@ def test_an_attribution_that_the_text_does_not_support_is_ungrounded(draft: dict
 
 
 def test_a_cue_that_stands_twice_without_content_is_ambiguous() -> None:
-    found, missed = ground_attributions(attributions(said(1, "said", None)), window(1))
+    found, missed = grounded(attributions(said(1, "said", None)), window(1))
     assert found == []
     assert "stands more than once" in missed[0].reason
 
 
 def test_one_bad_item_does_not_take_the_good_ones_with_it() -> None:
-    found, missed = ground_attributions(
+    found, missed = grounded(
         attributions(said(3, "said", "the mayor", "Rain is likely"), said(3, "said", "God", "Rain is likely")),
         window(3),
     )
@@ -132,7 +137,7 @@ def test_one_bad_item_does_not_take_the_good_ones_with_it() -> None:
 
 def test_content_may_run_on_into_the_neighbouring_sentence() -> None:
     view = window(3)
-    found, missed = ground_attributions(attributions(said(3, "said", "the mayor", "Rain is likely", "dam holds")), view)
+    found, missed = grounded(attributions(said(3, "said", "the mayor", "Rain is likely", "dam holds")), view)
     assert missed == []
     assert texts(view, found[0].content) == ["Rain is likely", "dam holds"]
 
@@ -204,12 +209,19 @@ def test_each_item_of_an_answer_is_exact_normalized_or_ungrounded() -> None:
     answer = attributions(
         exact, folded, said(1, "said", "the major", "Repairs"), said(4, "said", None, "The dam holds")
     )
-    assert grounding(answer, window(1)) == Grounding(exact=1, normalized=1, ungrounded=2)
+    assert ground_attributions(answer, window(1)).grounding == Grounding(exact=1, normalized=1, ungrounded=2)
     right = claim(2, "It is wrong.", "It reportedly lost seven cables", hedges=("reportedly", "likely"))
-    assert grounding(right, window(2)) == Grounding(exact=2, ungrounded=1)
+    assert ground_claims(right, window(2)).grounding == Grounding(exact=2, ungrounded=1)
     wrong = claim(2, "It is wrong.", "It lost five cables", hedges=("reportedly",))
-    assert grounding(wrong, window(2)) == Grounding(ungrounded=1)
-    assert grounding(DigestAnswer(headline="x", key_points=[]), window(2)) == Grounding()
+    assert ground_claims(wrong, window(2)).grounding == Grounding(ungrounded=1)
+
+
+def test_a_checker_grounds_an_answer_once() -> None:
+    checker = SentencesChecker(window(2, 6))
+    answer, other = claim(2, "It is wrong.", "It reportedly lost"), claim(2, "It is wrong.", "It lost five cables")
+    assert checker.problems(answer) == [u.reason for u in ground_claims(answer, window(2, 6)).ungrounded]
+    assert checker.claims(answer.model_copy(deep=True)) is checker.claims(answer)
+    assert checker.claims(other) == ground_claims(other, window(2, 6))
 
 
 def test_a_checker_knows_its_answers() -> None:
@@ -224,7 +236,7 @@ def test_whatever_an_example_of_a_prompt_says_is_ungrounded_elsewhere() -> None:
             if isinstance(answer, AttributionsAnswer):
                 for draft in answer.attributions:
                     moved = attributions({**draft.model_dump(), "sentence": 3})
-                    assert ground_attributions(moved, window(3))[0] == []
+                    assert grounded(moved, window(3))[0] == []
             elif isinstance(answer, ClaimsAnswer):
                 for one in answer.claims:
                     moved_claim = ClaimsAnswer.model_validate({"claims": [{**one.model_dump(), "sentence": 3}]})

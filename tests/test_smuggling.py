@@ -12,7 +12,8 @@ import pytest
 from pydantic import SecretStr
 
 from summarizer import Article, summarize
-from summarizer.digest import Citable, DigestChecker, key_point_problems
+from summarizer.digest import DigestChecker
+from summarizer.key_points import Citable, key_point_problems
 from summarizer.settings import Settings
 from tests.faults import FaultServer, answered, wanted
 

@@ -4,14 +4,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from summarizer.wording import Basis, added, base, lost, names, negators, numbers, reworded
+from summarizer.wording import Basis, Wording, added, base, lost, names, negators, numbers, reworded
 
 EVIDENCE = "Russian troops have not likely captured seven villages near Kupiansk since 3 May"
 
 
+def resting_on(evidence: str, context: str = "", hedges: tuple[str, ...] = ()) -> Basis:
+    return Basis(Wording(evidence), Wording(context).parts, hedges)
+
+
 def test_the_evidence_itself_adds_and_loses_nothing() -> None:
-    basis = Basis(EVIDENCE, hedges=("likely",))
-    assert [*added(EVIDENCE, basis), *lost(EVIDENCE, basis), *reworded(EVIDENCE, basis)] == []
+    text, basis = Wording(EVIDENCE), resting_on(EVIDENCE, hedges=("likely",))
+    assert [*added(text, basis), *lost(text, basis), *reworded(text, basis)] == []
 
 
 @pytest.mark.parametrize(
@@ -36,7 +40,7 @@ def test_the_evidence_itself_adds_and_loses_nothing() -> None:
     ],
 )
 def test_an_added_number_or_name_is_named(text: str, evidence: str, strange: str) -> None:
-    problems = added(text, Basis(evidence))
+    problems = added(Wording(text), resting_on(evidence))
     assert len([p for p in problems if strange in p]) == 1, problems
 
 
@@ -56,7 +60,7 @@ def test_an_added_number_or_name_is_named(text: str, evidence: str, strange: str
     ],
 )
 def test_what_stands_in_the_evidence_or_near_it_is_not_added(text: str, evidence: str, context: str) -> None:
-    assert added(text, Basis(evidence, context)) == []
+    assert added(Wording(text), resting_on(evidence, context)) == []
 
 
 @pytest.mark.parametrize(
@@ -74,7 +78,7 @@ def test_what_stands_in_the_evidence_or_near_it_is_not_added(text: str, evidence
     ],
 )
 def test_a_lost_or_added_negation_is_named(text: str, evidence: str, word: str) -> None:
-    assert any(f"negation was {word}" in p for p in lost(text, Basis(evidence)))
+    assert any(f"negation was {word}" in p for p in lost(Wording(text), resting_on(evidence)))
 
 
 @pytest.mark.parametrize("form", ["can't", "can’t", "cannot", "can not", "didn't", "DIDN’T"])
@@ -95,7 +99,7 @@ def test_contracted_negation_counts(form: str) -> None:
     ],
 )
 def test_a_hedge_is_kept_as_a_word(text: str, hedge: str, kept: bool) -> None:  # noqa: FBT001 - the expectation
-    problems = [p for p in lost(text, Basis(text, hedges=(hedge,))) if "hedge" in p]
+    problems = [p for p in lost(Wording(text), resting_on(text, hedges=(hedge,))) if "hedge" in p]
     assert (problems == []) == kept
 
 
@@ -113,7 +117,7 @@ def test_a_hedge_is_kept_as_a_word(text: str, hedge: str, kept: bool) -> None:  
 def test_a_claims_text_may_only_replace_what_points_elsewhere(
     text: str, evidence: str, context: str, problem: str | None
 ) -> None:
-    problems = reworded(text, Basis(evidence, context))
+    problems = reworded(Wording(text), resting_on(evidence, context))
     assert problems == [] if problem is None else any(problem in p for p in problems), problems
 
 
@@ -135,17 +139,17 @@ def test_numbers_are_digits_and_number_words() -> None:
 
 @given(st.text(max_size=80), st.text(max_size=80), st.text(max_size=20))
 def test_the_checks_never_raise_and_pass_the_text_itself(text: str, evidence: str, hedge: str) -> None:
-    basis = Basis(evidence, hedges=(hedge,))
-    for problem in [*added(text, basis), *lost(text, basis), *reworded(text, basis)]:
+    said, basis = Wording(text), resting_on(evidence, hedges=(hedge,))
+    for problem in [*added(said, basis), *lost(said, basis), *reworded(said, basis)]:
         assert problem.endswith((".", "!", "?"))
-    own = Basis(text)
-    assert [*added(text, own), *lost(text, own)] == []
+    own = resting_on(text)
+    assert [*added(said, own), *lost(said, own)] == []
 
 
 def test_a_wording_replaces_and_does_not_wrap() -> None:
-    basis = Basis(evidence="this could be a way of redirecting the anger", context="Orla notes that the ferry sank.")
-    assert reworded("The ferry could be a way of redirecting the anger.", basis) == []
-    (problem,) = reworded("Orla notes that this could be a way of redirecting the anger.", basis)
+    basis = resting_on("this could be a way of redirecting the anger", "Orla notes that the ferry sank.")
+    assert reworded(Wording("The ferry could be a way of redirecting the anger."), basis) == []
+    (problem,) = reworded(Wording("Orla notes that this could be a way of redirecting the anger."), basis)
     assert "added without replacing" in problem
 
 
