@@ -18,7 +18,7 @@ from importlib.metadata import version
 from itertools import islice
 from multiprocessing.connection import wait
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -31,7 +31,10 @@ from summarizer.recipe import Recipe, recipe_of
 from summarizer.settings import ModelChoice, Settings, choose_model, local_installed
 from summarizer.store import Job, RunState, Store, Tally
 
-_BATCH = 32
+if TYPE_CHECKING:
+    from multiprocessing.context import ForkServerContext, SpawnContext
+
+BATCH = 32
 """Entries whose status is looked up at once."""
 _AHEAD = 2
 """Articles that wait in the pipe of a worker without a model, so that it never waits for the next."""
@@ -113,7 +116,17 @@ def _allowance(choice: ModelChoice, settings: Settings, bulk: BulkSettings) -> A
         msg = f"The price of the model {choice.name or 'none'!r} is not known, so max_cost cannot hold: use max_tokens."
         raise SettingsError(msg)
     limits = Limits(bulk.requests_a_minute, bulk.tokens_a_minute, bulk.max_tokens, bulk.max_cost)
-    return Allowance(limits, price, multiprocessing.get_context("spawn"))
+    return Allowance(limits, price, processes(choice))
+
+
+def processes(choice: ModelChoice) -> ForkServerContext | SpawnContext:
+    """How worker processes start: forked off one that has loaded what they need, where the system can, else anew."""
+    if "forkserver" not in multiprocessing.get_all_start_methods():
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    client = [] if choice.mode == "none" else ["summarizer.client"]
+    context.set_forkserver_preload(["summarizer.bulk_worker", *client])
+    return context
 
 
 class _Worker:
@@ -121,7 +134,7 @@ class _Worker:
 
     def __init__(self, task: Task, room: int) -> None:
         self.task = task
-        context = multiprocessing.get_context("spawn")
+        context = processes(task.choice)
         self.pipe, theirs = context.Pipe()
         self.room = room
         """How many articles it holds at most."""
@@ -164,8 +177,8 @@ def _crew(task: Task, bulk: BulkSettings) -> Iterator[list[_Worker]]:
     """The worker processes; they end with the block."""
     processors = os.cpu_count() or 1
     if task.choice.mode == "hosted":
-        processes = min(bulk.processes or min(processors, -(-bulk.concurrency // _SHARE)), bulk.concurrency)
-        shares = [bulk.concurrency // processes + (i < bulk.concurrency % processes) for i in range(processes)]
+        count = min(bulk.processes or min(processors, -(-bulk.concurrency // _SHARE)), bulk.concurrency)
+        shares = [bulk.concurrency // count + (i < bulk.concurrency % count) for i in range(count)]
         workers = [_Worker(replace(task, concurrency=share), share) for share in shares]
     elif task.choice.mode == "local":
         workers = [_Worker(task, 1)]  # the model takes all processors for one article
@@ -214,7 +227,7 @@ class _Run:
     def _orders(self, entries: Iterable[Entry]) -> Iterator[Order]:
         """The articles that are to be done, in order, up to the limit."""
         waiting, left = iter(entries), self._bulk.limit
-        while batch := list(islice(waiting, _BATCH if left is None else min(_BATCH, left))):
+        while batch := list(islice(waiting, BATCH if left is None else min(BATCH, left))):
             todo = self._todo(batch)
             left = None if left is None else left - len(todo)
             self._store.plan([job for job, _ in todo], self._task.run)
@@ -229,11 +242,10 @@ class _Run:
         """Those of the entries that are neither done, given up, nor the same as an earlier one."""
         jobs: dict[str, tuple[Job, Entry]] = {}
         for entry in batch:
-            job = _job(entry, self._recipe)
+            job = job_of(entry, self._recipe)
             jobs.setdefault(job.key, (job, entry))
         for key, (status, run) in self._store.status(list(jobs)).items():
-            again = {"pending": True, "failed": self._bulk.retry_failed or self._bulk.force, "done": self._bulk.force}
-            if run == self._task.run or not again[status]:
+            if run == self._task.run or not to_do(status, self._bulk):
                 del jobs[key]
         self._tally = replace(self._tally, skipped=self._tally.skipped + len(batch) - len(jobs))
         return list(jobs.values())
@@ -309,8 +321,13 @@ class _Run:
         return self._tally
 
 
-def _job(entry: Entry, recipe: Recipe) -> Job:
+def job_of(entry: Entry, recipe: Recipe) -> Job:
     """The job that an entry is; what is no article is known by its place."""
     article = None if entry.article is None else entry.article.id
     key = recipe.key(article or f"unreadable:{entry.origin}")
     return Job(key, article, entry.origin, entry.external_id, entry.metadata)
+
+
+def to_do(status: str, bulk: BulkSettings) -> bool:
+    """Whether an article that has this status is to be worked on."""
+    return status == "pending" or bulk.force or (status == "failed" and bulk.retry_failed)

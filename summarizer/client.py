@@ -29,7 +29,7 @@ from summarizer.client_body import TooLarge, Unreadable, bound
 from summarizer.client_errors import Endpoint, may_pass, ours, pause, retry_after
 from summarizer.drafts import CHECKER, Answer, Checker
 from summarizer.errors import InvalidAnswer, SummarizerError
-from summarizer.hooks import Answers, Gate
+from summarizer.hooks import Answers, Gate, at_most
 from summarizer.models import Usage
 from summarizer.settings import is_loopback
 
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 
 AnswerT = TypeVar("AnswerT", bound=Answer)
 
-_CHARACTERS_A_TOKEN = 3
 _SHORTEST_SECRET = 16
 _PYDANTIC_LINK = re.compile(r"\n\s*For further information visit \S+")
 _NO_TEMPERATURE = re.compile(r"^(o\d|gpt-5)")
@@ -294,10 +293,10 @@ def _hash(request: dict[str, Any]) -> str:
 
 
 def _expected(request: dict[str, Any]) -> Usage:
-    """What a request may take: its text at three characters a token, fewer than English has, and the longest answer."""
-    characters = sum(len(m["content"]) for m in request["messages"]) + len(json.dumps(request["extra_body"]))
-    longest = request.get("max_tokens") or request.get("max_completion_tokens") or 0
-    return Usage(requests=1, input_tokens=characters // _CHARACTERS_A_TOKEN + 1, output_tokens=longest)
+    form = request["extra_body"]
+    characters = sum(len(m["content"]) for m in request["messages"])
+    characters += 0 if "grammar" in form else len(json.dumps(form))  # a grammar is not shown to the model
+    return at_most(characters, request.get("max_tokens") or request["max_completion_tokens"])
 
 
 def _extra(answer: type[Answer], grammar: str | None) -> dict[str, Any]:

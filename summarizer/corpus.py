@@ -31,6 +31,8 @@ TABLES: Final = frozenset({".jsonl", ".ndjson", ".csv", ".tsv", ".parquet"})
 """Suffixes of files that hold an article a record; all but Parquet also with .gz."""
 _KNOWN: Final = ("title", "publisher", "url", "published", "language")
 _WHEN: Final = TypeAdapter[date | datetime](date | datetime)
+_COUNTED: Final = 1_000_000_000
+"""Bytes of a file of records beyond which they are not counted before they are read."""
 _BATCH: Final = 64
 """Parquet rows that are decoded at once."""
 
@@ -74,6 +76,37 @@ def read_corpus(sources: Sequence[str], settings: CorpusSettings | None = None) 
     for source in sources:
         _require(source)
     return _entries(sources, settings)
+
+
+def count_entries(sources: Sequence[str]) -> int | None:
+    """About how many entries the sources hold; none where finding out would take as long as reading them."""
+    total = 0
+    for source in sources:
+        for path in _named(source):
+            kind = _kind(path)
+            if kind == ".parquet":
+                total += _parquet_rows(path)
+            elif kind not in TABLES:
+                total += 1
+            elif kind in {".csv", ".tsv"} or path.suffix.lower() == ".gz" or path.stat().st_size > _COUNTED:
+                return None
+            else:
+                with path.open("rb") as stream:
+                    total += sum(chunk.count(b"\n") for chunk in iter(lambda: stream.read(1 << 20), b""))
+        if source == "-":
+            return None
+    return total
+
+
+def _named(source: str) -> Iterator[Path]:
+    """The files that a source stands for; a URL counts as one."""
+    path = Path(source)
+    if path.is_dir():
+        yield from _files(path)
+    elif path.exists() or "://" in source:
+        yield path
+    else:
+        yield from _matches(source)
 
 
 def _require(source: str) -> None:
@@ -224,6 +257,14 @@ def _parquet_reader() -> Any:  # noqa: ANN401 -- untyped, an extra of fifty mega
         msg = "Parquet files need the extra `parquet`, which is not installed: pip install 'summarizer[parquet]'."
         raise SettingsError(msg) from None
     return pq
+
+
+def _parquet_rows(path: Path) -> int:
+    try:
+        with _parquet_reader().ParquetFile(path) as file:
+            return int(file.metadata.num_rows)
+    except (OSError, ValueError):  # told when it is read
+        return 0
 
 
 def _parquet(path: Path, settings: CorpusSettings) -> Iterator[Entry]:

@@ -1,4 +1,4 @@
-"""What a run over many articles hangs into a client: a gate before each request, a memory behind it."""
+"""What a run over many articles hangs into a client: a gate before each request, a memory of the answers."""
 
 from __future__ import annotations
 
@@ -6,6 +6,14 @@ from contextlib import AbstractAsyncContextManager
 from typing import Protocol
 
 from summarizer.models import Usage
+
+_CHARACTERS_A_TOKEN = 3
+"""Of English and JSON; tokenizers of the day put more into a token."""
+
+
+def at_most(characters: int, longest: int) -> Usage:
+    """What a request with so many characters and an answer of at most so many tokens may take."""
+    return Usage(requests=1, input_tokens=characters // _CHARACTERS_A_TOKEN + 1, output_tokens=longest)
 
 
 class Ticket(Protocol):

@@ -72,6 +72,21 @@ class Hit:
 
 
 @dataclass(frozen=True, slots=True)
+class RunNote:
+    """How a run stood when it was last noted."""
+
+    id: int
+    started: str
+    state: str
+    mode: str
+    model: str | None
+    done: int
+    failed: int
+    requests: int
+    cost: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class Failure:
     """An article that failed, and why."""
 
@@ -283,6 +298,12 @@ class Store:
         """How many articles are pending, done and failed."""
         with _told(self.path):
             return dict(self._db.execute("SELECT status, count(*) FROM items GROUP BY status"))
+
+    def runs(self) -> list[RunNote]:
+        """All runs, the first one first."""
+        with _told(self.path):
+            columns = ", ".join(RunNote.__slots__)
+            return [RunNote(*row) for row in self._db.execute(f"SELECT {columns} FROM runs ORDER BY id")]  # noqa: S608
 
     # --- inside
 

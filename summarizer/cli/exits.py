@@ -16,10 +16,13 @@ from summarizer.errors import (
     OutputError,
     PromptError,
     SettingsError,
+    Stopped,
+    StoreError,
     SummarizerError,
 )
 from summarizer.visible import visible
 
+SOME_FAILED = 1
 INTERNAL = 70
 INTERRUPTED = 130
 BROKEN_PIPE = 141
@@ -34,18 +37,22 @@ _CODES: tuple[tuple[type[SummarizerError], int], ...] = (
     (ModelError, 6),
     (PromptError, 7),
     (OutputError, 8),
+    (StoreError, 8),
+    (Stopped, 9),
 )
 
 EXIT_HELP = """\b
 Exit codes:
   0    done
+  1    done, but some articles of a corpus failed; they are listed
   2    wrong usage of the command line
   3    the input cannot be read as an article, or the annotations are wrong
   4    an option, environment value or config file is wrong
   5    the model is not available or refused the key
   6    the model's service failed, or its answers were no use
   7    a prompt file breaks its contract
-  8    the result cannot be written
+  8    the result cannot be written, or the database not opened
+  9    a run over a corpus stopped early: a cap was reached, or too many articles failed in a row
   70   internal error (SUMMARIZER_DEBUG=1 shows where)
   130  interrupted by Ctrl-C
   141  nobody read the output to its end

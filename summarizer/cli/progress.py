@@ -32,7 +32,7 @@ def working() -> Iterator[Callable[[Progress], None] | None]:
         bars.TextColumn("{task.fields[tokens]:,} tokens", markup=False),
         bars.TimeElapsedColumn(),
     )
-    with bars.Progress(*columns, console=_stderr(), transient=True, refresh_per_second=5) as bar:
+    with bars.Progress(*columns, console=stderr_console(), transient=True, refresh_per_second=5) as bar:
         task = bar.add_task("reading", total=None, tokens=0, unit="")
 
         def show(state: Progress) -> None:
@@ -58,7 +58,7 @@ def fetching() -> Iterator[Callable[[int, int, str], None] | None]:
         bars.TransferSpeedColumn(),
         bars.TimeRemainingColumn(),
     )
-    with bars.Progress(*columns, console=_stderr(), transient=True, refresh_per_second=5) as bar:
+    with bars.Progress(*columns, console=stderr_console(), transient=True, refresh_per_second=5) as bar:
         task = bar.add_task("weights", total=None)
 
         def show(done: int, total: int, what: str) -> None:
@@ -67,7 +67,8 @@ def fetching() -> Iterator[Callable[[int, int, str], None] | None]:
         yield show
 
 
-def _stderr() -> Console:
+def stderr_console() -> Console:
+    """Where people read."""
     from rich.console import Console  # noqa: PLC0415 -- as above
 
     return Console(stderr=True)

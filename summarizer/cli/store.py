@@ -1,0 +1,137 @@
+"""`summarizer show`, `search` and `export`: what stands in a database that `summarizer bulk` made."""
+
+# ruff: noqa: D301 -- click keeps the lines of a paragraph that starts with \b
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import TYPE_CHECKING, TypedDict, Unpack
+
+import click
+
+from summarizer.cli.exits import tell
+from summarizer.cli.output import stdout_takes_color, stdout_width, write_stdout
+from summarizer.errors import SourceNotFound
+from summarizer.visible import visible
+
+if TYPE_CHECKING:
+    from summarizer.export import ExportForm
+    from summarizer.render import Format
+    from summarizer.store import Store
+
+_DB = click.Path(path_type=Path, dir_okay=False)
+_FORMATS = ("text", "markdown", "json", "jsonl", "webannotation", "schemaorg", "brat")
+_EXPORTS = ("jsonl", "csv", "parquet", "markdown", "webannotation", "schemaorg", "brat")
+
+
+@click.command(short_help="Show what a database holds, or one article of it.")
+@click.argument("db", type=_DB)
+@click.argument("article", required=False)
+@click.option("--format", type=click.Choice(_FORMATS), default="text", show_default=True, help="How an article looks.")
+@click.option("--failed", is_flag=True, help="List the articles that failed, and why.")
+def show(db: Path, article: str | None, format: Format, failed: bool) -> None:  # noqa: A002, FBT001 -- click's call
+    """Show how DB stands, or the summary of ARTICLE: its own id, where it came from, or the start of its hash.
+
+    \b
+    Examples:
+      summarizer show corpus.db
+      summarizer show corpus.db news.jsonl:12
+      summarizer show corpus.db 57603b84 --format json
+      summarizer show corpus.db --failed
+    """
+    from summarizer.store import Store  # noqa: PLC0415 -- loaded when the command runs
+
+    with Store.open(db) as store:
+        if failed:
+            for one in store.failures():
+                click.echo("\t".join(visible(str(part)) for part in (one.origin, one.kind, one.attempts, one.reason)))
+        elif article is None:
+            _overview(store)
+        else:
+            _article(store, article, format)
+
+
+def _overview(store: Store) -> None:
+    counts = store.counts()
+    for status in ("done", "failed", "pending"):
+        click.echo(f"{status:<10}{counts.get(status, 0):>10,}")
+    for run in store.runs():
+        parts = [f"run {run.id}", run.started, run.model or run.mode, run.state, f"{run.done:,} done"]
+        parts.append(f"{run.failed:,} failed")
+        if run.requests:
+            parts.append(f"{run.requests:,} requests")
+        if run.cost is not None:
+            parts.append(f"${run.cost:,.4f}")
+        click.echo(visible(" · ".join(parts)))
+
+
+def _article(store: Store, name: str, form: Format) -> None:
+    from summarizer.render import render  # noqa: PLC0415 -- loaded when the command runs
+
+    found = store.find(name)
+    if not found:
+        msg = f"{str(store.path)!r} has no article {name!r}: give its id, its origin, or the start of its hash."
+        raise SourceNotFound(msg)
+    if len(found) > 1:
+        tell(f"{len(found)} articles are called {name}; this is the first.")
+    text = render(found[0], form, width=stdout_width(), color=stdout_takes_color())
+    write_stdout(text, exact=form != "text")
+
+
+@click.command(short_help="Find claims by their words.")
+@click.argument("db", type=_DB)
+@click.argument("words", nargs=-1, required=True)
+@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="Most claims.")
+@click.option(
+    "--format", type=click.Choice(("text", "jsonl")), default="text", show_default=True, help="How they look."
+)
+def search(db: Path, words: tuple[str, ...], limit: int, format: str) -> None:  # noqa: A002 -- the option's name
+    """Find the claims of DB in which all WORDS stand, in any form; words in one pair of quotes are a phrase.
+
+    \b
+    Examples:
+      summarizer search corpus.db bridge fell
+      summarizer search corpus.db "supply lines" Kupiansk --format jsonl
+    """
+    from summarizer.store import Store  # noqa: PLC0415 -- loaded when the command runs
+
+    with Store.open(db) as store:
+        hits = store.search(words, limit)
+    for hit in hits:
+        if format == "jsonl":
+            row = {name: getattr(hit, name) for name in hit.__slots__}
+            write_stdout(json.dumps(row, ensure_ascii=False) + "\n", exact=True)
+            continue
+        marks = " · ".join(part for part in (hit.certainty, hit.source_name, hit.title) if part)
+        click.echo(visible(hit.text))
+        click.echo("    " + visible(f"{marks} · {hit.article_id[7:15]} {hit.claim_id}"))
+    if not hits:
+        tell("no claim holds all these words.")
+
+
+class _Export(TypedDict):
+    db: Path
+    format: ExportForm
+    output: Path
+    force: bool
+
+
+@click.command(short_help="Write what a database holds to files for other programs.")
+@click.argument("db", type=_DB)
+@click.option("--format", type=click.Choice(_EXPORTS), required=True, help="What kind of files.")
+@click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="The file or folder to write.")
+@click.option("--force", is_flag=True, help="Write into a folder although it holds files of others.")
+def export(**options: Unpack[_Export]) -> None:
+    """Write the newest summary of each article in DB: jsonl is a file, csv, parquet and brat are folders.
+
+    \b
+    Examples:
+      summarizer export corpus.db --format jsonl -o summaries.jsonl
+      summarizer export corpus.db --format parquet -o tables/
+    """
+    from summarizer.export import write  # noqa: PLC0415 -- loaded when the command runs
+    from summarizer.store import Store  # noqa: PLC0415 -- as above
+
+    with Store.open(options["db"]) as store:
+        count = write(store.summaries(), options["format"], options["output"], force=options["force"])
+    tell(f"{count:,} {'summary' if count == 1 else 'summaries'} written to {options['output']}.")
