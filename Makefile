@@ -4,7 +4,7 @@ ARTICLE ?= seeds/002_7e0fd7dec904f2cd.txt
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test record floors compare lint clean
+.PHONY: run test record floors compare screenshots lint clean
 .DELETE_ON_ERROR:
 
 run: .venv/.run
@@ -33,6 +33,10 @@ compare: .venv/.run
 	@$(BIN)/python -m pip install --quiet --group bench
 	$(BIN)/python benchmarks/compare.py
 
+# Needs Chromium: writes docs/screenshots/ anew.
+screenshots: .venv/.test
+	$(BIN)/python -m tests.screenshots
+
 .venv/.pip:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "summarizer needs Python 3.11 or newer: make PYTHON=python3.11 $(MAKECMDGOALS)")'
 	@echo 'setting up .venv' >&2
@@ -47,7 +51,7 @@ compare: .venv/.run
 
 .venv/.test: .venv/.pip pyproject.toml
 	@echo 'installing the package with what its tests need' >&2
-	@$(BIN)/python -m pip install --quiet --editable . --group dev
+	@$(BIN)/python -m pip install --quiet --editable . --group dev --group browser
 	@touch $@
 
 clean:

@@ -26,8 +26,13 @@
     for (const element of lit) element.classList.add("on");
   }
   const ofClaim = (number) => [...(marks.get(number) || []), document.getElementById("c" + number)];
+  // A source or a cue stands for its attribution, other words for their claim where they have one.
+  const marked = (target) => {
+    const near = target.closest(".body [data-c], .body [data-a]");
+    return near && (near.matches(".source, .cue") ? near : near.closest(".body [data-c]") || near);
+  };
   function belonging(target) {
-    const near = target.closest("[data-c], [data-a], .card, tr[data-voice], .number");
+    const near = target.closest(".number, .card, tr[data-voice]") || marked(target);
     if (!near) return [];
     if (near.matches(".number")) return ofClaim(near.hash.slice(2));
     if (near.dataset.c) return ofClaim(near.dataset.c);
@@ -40,7 +45,7 @@
   // A click on a mark goes to its claim; links do the way back, and both without this script.
   document.addEventListener("click", (event) => {
     if (event.target.closest("a") || !getSelection().isCollapsed) return;
-    const near = event.target.closest(".body [data-c], .body [data-a]");
+    const near = marked(event.target);
     if (!near) return;
     const goal = near.dataset.c ? "c" + near.dataset.c : "a" + near.dataset.a;
     const link = document.getElementById(goal);
@@ -73,11 +78,14 @@
     }
     shown.textContent =
       count === claims.length ? `All ${count} claims are shown` : `${count} of ${claims.length} claims are shown`;
-    document.getElementById("reset").disabled = count === claims.length;
+    document.getElementById("show-all").disabled = count === claims.length;
   }
   form.addEventListener("input", apply);
   form.addEventListener("submit", (event) => event.preventDefault());
-  form.addEventListener("reset", () => setTimeout(apply));
+  document.getElementById("show-all").addEventListener("click", () => {
+    form.reset();
+    apply();
+  });
   root.classList.add("js");
   form.hidden = claims.length === 0;
   apply();
