@@ -311,7 +311,7 @@ def split_around(view: View, comma: int, behind: int) -> Reported | None:
     """The clause before `comma` and, behind a second comma at `behind`, its rest."""
     start = clause_start(view, comma)
     content = left_of(view, comma)
-    closes = view.tag(behind) in {"", ".", ",", '"', "IN", "WRB"} or view.low(behind) == ";"
+    closes = view.tag(behind) in {"", ".", ",", '"', "IN", "WRB"} or view.low(behind) in {";", "—", "–"}
     if not closes or not content:
         return None
     whole = view.has_finite(start, comma)
@@ -324,11 +324,17 @@ def split_around(view: View, comma: int, behind: int) -> Reported | None:
     ):
         adjoined = _adds(view, behind + 1) or (whole and view.low(behind + 1) in {"as", "while", "amid"})
         rest = () if adjoined else right_of(view, behind + 1)
-        if rest and (not whole or view.tag(behind + 1) in {"VBG", "IN", "VBN"} or view.has_finite(behind + 1, view.n)):
+        if rest and (not whole or view.tag(behind + 1) in {"VBG", "IN", "VBN"} or _has_clause(view, behind + 1)):
             return Reported(content + rest, "split")
     if view.headline and not whole and comma >= _SHORTEST_HEADLINE:
         return Reported(content, "trailing", strong=False)
     return Reported(content, "trailing") if whole else None
+
+
+def _has_clause(view: View, start: int) -> bool:
+    """Whether a finite verb follows that is not that of a relative clause ("said X, an analyst at Y, who expects")."""
+    first = next((k for k in range(start, view.n) if view.tags[k] in FINITE), start)
+    return first > start and view.tags[first - 1] not in {"WP", "WDT"}
 
 
 def _adds(view: View, k: int) -> bool:

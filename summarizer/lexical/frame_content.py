@@ -243,6 +243,8 @@ def phrase_right_of(view: View, start: int) -> tuple[Region, ...]:
     while k < view.n and view.toks[k].start < end:
         if view.tags[k] == "," and view.tag(k + 1) in _GLOSS:
             return view.content(begin, view.toks[k].start)
+        if view.lows[k] == ":" and view.tag(k + 1) != '"' and view.has_finite(k + 1, view.n):
+            return view.content(begin, view.toks[k].start)
         if view.tags[k] == "CC" and view.tag(k + 1) in {"VBD", "VBZ", "VBP", "MD", "VBN"}:
             return view.content(begin, view.toks[k].start)
         if view.tags[k] == '"' and view.text[view.toks[k].start - 1] == "," and view.tag(k + 1) in _GLOSS:
@@ -293,6 +295,10 @@ def _trailing_said(view: View, comma: int) -> bool:
 def clause_start(view: View, end: int) -> int:
     """The token where the clause that ends before token `end` begins, leading connectives left out."""
     semicolon = view.text.rfind(";", view.start, view.toks[end - 1].end) if end else -1
+    colon = next((k for k in range(end - 2, max(0, end - _TO_COMMA), -1) if view.lows[k] == ":"), -1)
+    if colon > 0 and view.toks[colon].start > semicolon and view.has_finite(0, colon) and view.tags[colon + 1] != '"':
+        # what stands before a colon is a statement of its own
+        return behind_connectives(view, colon + 1, end)
     return behind_connectives(view, view.token_at(semicolon + 1) if semicolon >= 0 else _dateline_end(view), end)
 
 

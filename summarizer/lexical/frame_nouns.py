@@ -84,7 +84,7 @@ _EXPLAINS = frozenset(
         *("emphasises", "emphasised", "reveals", "revealed", "focuses", "focused", "points", "pointed"),
     ]
 )
-_MOVED = frozenset(["VBD", "VBZ", "VBP", "VBN", "RB", "IN", "NNP", "NN", "CD", "MD", "VB"])
+_MOVED = frozenset(["VBD", "VBZ", "VBP", "VBN", "VBG", "RB", "IN", "NNP", "NN", "CD", "MD", "VB"])
 _SPOKEN = frozenset(
     ["order", "orders", "claim", "claims", "warning", "statement", "assertion", "allegation", "allegations"]
 )
@@ -238,7 +238,8 @@ def _subject_clause(view: View, noun: int, start: int) -> tuple[Region, ...]:
             if finite > 1 and not _has_own_subject(view, start, k):
                 return view.content(found[0][0], view.toks[k].start)
     # the only finite verb must be the main one: the clause's own was not seen as a verb
-    alone = finite == 1 and noun < _NEAR and first > view.toks[start].end + 1
+    copula = view.low(view.token_at(first)) in _COPULAS
+    alone = finite == 1 and not copula and noun < _NEAR and first > view.toks[start].end + 1
     return view.content(found[0][0], first) if alone else found
 
 
@@ -354,6 +355,8 @@ def _anaphor(view: View, at: int, cue: Cue, owner: Run | None) -> AttributionCan
     low = view.low(k)
     first = behind_connectives(view, 0, view.n) == k
     if cue.lemma in GLOSSED and view.tag(k - 1) in {",", ":"} and doubting_gloss(view, k):
+        return made(view, cue, (at, at + 1), None, ((), "anaphor", False))
+    if low in {"neither", "either"} and cue.lemma in GLOSSED:
         return made(view, cue, (at, at + 1), None, ((), "anaphor", False))
     if low in _DEMONSTRATIVE and (view.tags[k] in {"DT", "JJ", "PDT"} or _points_back(view, k, at)):
         return made(view, cue, (at, at + 1), None, ((), "anaphor", True))

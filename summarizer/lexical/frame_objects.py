@@ -5,12 +5,14 @@ from __future__ import annotations
 from summarizer.lexical.cues import cues
 from summarizer.lexical.frame_content import phrase_right_of, right_of
 from summarizer.lexical.frame_parts import Anchor, Reported
+from summarizer.lexical.frame_sources import base_end
 from summarizer.lexical.frame_view import FINITE, Run, View
 from summarizer.lexical.frame_voices import is_info, is_voice
 
 _WORDS_OF_DOUBT = (
     "criticism criticisms suggestion suggestions idea notion speculation rumours rumors talk comparison comparisons "
-    "concerns fears warnings characterisation characterization label reports report calls demands"
+    "concerns fears warnings characterisation characterization label reports report calls demands "
+    "legality wisdom timing motives validity credibility independence impartiality logic fairness"
 )
 _DOUBTED = frozenset(_WORDS_OF_DOUBT.split())
 _CHANGING = frozenset(
@@ -54,6 +56,8 @@ def read_object(view: View, anchor: Anchor, subject: Run | None) -> Reported | N
     if anchor.cue.lemma == "find" and (subject is None or not is_info(view, subject)):
         # a study finds evidence, a policeman finds it in a drawer
         return None
+    if anchor.cue.lemma == "find" and _object_end(view, behind) > behind:
+        return _unclaused(view, behind, subject) or Reported(right_of(view, behind), "finding", strong=False)
     for flag, frame in _FRAMES.items():
         if flag in takes:
             found = frame(view, behind, subject)
@@ -156,7 +160,7 @@ def _outlook(view: View, behind: int, subject: Run | None) -> Reported | None:
     """Read "sees growth of 2.1%", "had expected earnings of 45 cents"."""
     if subject is None or not is_voice(view, subject) or view.np_after(behind) == behind:
         return None
-    head = view.lows[view.np_after(behind) - 1]
+    head = view.lows[base_end(view, behind, view.np_after(behind)) - 1]
     looks_ahead = any(low in _OUTLOOK for low in view.lows[behind : view.np_after(behind)])
     if (looks_ahead and view.tag(behind) != "DT") or (looks_ahead and head in _OUTLOOK):
         return Reported(right_of(view, behind), "sees", strong=False)

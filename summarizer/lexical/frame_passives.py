@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from summarizer.candidates import AttributionCandidate
-from summarizer.lexical.frame_content import phrase_right_of, right_of, that_after
+from summarizer.lexical.frame_content import left_of, phrase_right_of, right_of, that_after
 from summarizer.lexical.frame_parts import Anchor, Reported, build
 from summarizer.lexical.frame_sources import subject_before
 from summarizer.lexical.frame_view import Run, View
@@ -24,10 +24,8 @@ def read_passive(view: View, anchor: Anchor) -> AttributionCandidate | None:
     behind = group.verb + 1
     subject = subject_before(view, group.start)
     if subject is not None and view.lows[subject[0]] == "it" and subject[1] - subject[0] == 1:
-        start = that_after(view, behind)
-        if start < 0 and "bare" in takes and view.clause_starts(behind, loose=True):
-            start = behind
-        return build(view, anchor, Reported(right_of(view, start), "it is said"), None) if start > 0 else None
+        content = _it_is_said(view, anchor, subject[0])
+        return build(view, anchor, Reported(content, "it is said"), None) if content else None
     if "told" in takes:
         start = that_after(view, behind)
         if start < 0 and view.low(behind) == "to" and anchor.cue.lemma == "tell":
@@ -52,6 +50,18 @@ def read_passive(view: View, anchor: Anchor) -> AttributionCandidate | None:
     return None
 
 
+def _it_is_said(view: View, anchor: Anchor, it: int) -> tuple[Region, ...]:
+    """The content of "It is claimed (that) S" and of "S, it is claimed"; `it` is the token of the pronoun."""
+    behind, takes = anchor.group.verb + 1, anchor.cue.takes
+    start = that_after(view, behind)
+    if start < 0 and "bare" in takes and view.clause_starts(behind, loose=True):
+        start = behind
+    if start > 0:
+        return right_of(view, start)
+    closes = view.tag(it - 1) == "," and view.tag(behind) in {"", "."} and "that" in takes
+    return left_of(view, it - 1) if closes else ()
+
+
 def _was_accused(view: View, anchor: Anchor, subject: Run) -> AttributionCandidate | None:
     """Read "He was accused (by X) of lying", "The report was described as misleading by X", "was blamed on Y"."""
     behind, agent = anchor.group.verb + 1, None
@@ -64,7 +74,7 @@ def _was_accused(view: View, anchor: Anchor, subject: Run) -> AttributionCandida
     named = anchor.cue.takes & {"naming", "adj"} and (
         view.tag(behind) == '"' or (agent is not None and view.np_after(behind) > behind)
     )
-    known = (lemma, low) in _ACCUSED or (low == "as" and agent is not None and "as" in anchor.cue.takes)
+    known = (lemma, low) in _ACCUSED or (low == "as" and agent is not None and anchor.cue.takes & {"as", "seen"})
     if not known and not named:
         return None
     if agent is None and named:

@@ -124,7 +124,7 @@ def inverted_by(view: View, anchor: Anchor) -> AttributionCandidate | None:
 def _after_time(view: View, verb: int) -> Run | None:
     """The subject of "S, reports on Tuesday the ministry" and of "S, said in the ministry", as translators write."""
     if view.low(verb + 1) == "on" and view.low(verb + 2) in DATES:
-        return subject_after(view, verb + 2)
+        return subject_after(view, verb + 2 + view.low(verb + 3).isdigit())
     if view.low(verb + 1) != "in":
         return None
     source = subject_after(view, verb + 1)
@@ -158,4 +158,6 @@ def goes_on_behind(view: View, quotation: Quotation) -> bool:
     k = view.token_at(quotation.outer[1])
     if k >= view.n or quotation.outer[1] >= view.end:
         return False
-    return view.tags[k] not in {".", ",", ":", "CC", ")", '"'} and view.text[quotation.inner[1] - 1] not in ".,!?"
+    if view.tags[k] in {".", ",", ":", "CC", ")", '"'} or view.text[quotation.inner[1] - 1] in ".,!?":
+        return False
+    return view.tags[k] != "RB" or view.has_finite(k, view.n)

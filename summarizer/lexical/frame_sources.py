@@ -54,6 +54,7 @@ _OF_STATE_AND_NAME = 3
 _RANKS = frozenset(
     ["captain", "colonel", "lieutenant", "sergeant", "senator", "president", "minister", "professor", "spokesman"]
 )
+_COPULAS = frozenset(["is", "are", "was", "were", "be", "been"])
 _LONGEST_RELATIVE = 20
 _HEADS = frozenset(["NN", "NNS", "NNP", "NNPS"])
 _GROUPS = frozenset(["one", "some", "many", "most", "several", "both", "all", "two", "three", "four", "half", "none"])
@@ -81,6 +82,9 @@ def _near_subject(view: View, end: int) -> Run | None:
         # "X and Y each claimed"
         whole = view.np_before(start)
         start, end = (whole, start) if whole < start else (start, end)
+    if start < end and view.low(start - 1) in _COPULAS:
+        # "that the king was ill were denied": a predicate is no subject
+        return None
     if start < end:
         return _whole_subject(view, start, end)
     tag = view.tags[end - 1]
@@ -88,11 +92,20 @@ def _near_subject(view: View, end: int) -> Run | None:
         at = end - 1
         if at and view.tags[at - 1] == ",":
             at -= 1
-        start = view.np_before(at)
-        return (start, at) if start < at else None
+        return _described(view, at, comma=at < end - 1)
     if tag in {",", ")"} or view.lows[end - 1] in {"—", "–", "-"}:
         return _before_aside(view, end - 1)
     return None
+
+
+def _described(view: View, at: int, *, comma: bool) -> Run | None:
+    """Whom a relative clause at token `at` describes: Jan Moe in "Jan Moe, head of research at a bank, who expects"."""
+    start = view.np_before(at)
+    if comma and start > 1 and view.tags[start - 1] == "," and view.tags[at - 1] not in _PROPER:
+        named = view.np_before(start - 1)
+        if is_name(view, named, start - 1):
+            return named, start - 1
+    return (start, at) if start < at else None
 
 
 def _whole_subject(view: View, start: int, end: int) -> Run:
@@ -167,7 +180,9 @@ def is_name(view: View, start: int, end: int) -> bool:
 
 def _names_place(view: View, start: int, end: int) -> bool:
     """Whether a name behind the phrase names a place in it ("the ministry in the capital, Adjara")."""
-    return view.lows[end - 1] in _PLACES_NAMED and any(view.tags[k] == "IN" for k in range(start, end))
+    head = view.lows[base_end(view, start, end) - 1]
+    within = any(view.tags[k] == "IN" for k in range(start, end))
+    return within and view.lows[end - 1] in _PLACES_NAMED and head not in source_words().roles
 
 
 def _is_aside(view: View, start: int, end: int) -> bool:
@@ -240,6 +255,9 @@ def _behind_role(view: View, start: int, end: int) -> int:
     k = end
     while k > start and view.tags[k - 1] in _PROPER:
         k -= 1
+    if end - k == _FORENAME_AND_SURNAME + 1 and view.toks[k].text.isupper() and start < k:
+        # "representative of the MFA Lidia Sorm"
+        return k + 1 if source_words().roles.intersection(view.lows[start:k]) else -1
     lower = start < k < end and view.toks[k - 1].text.islower()
     if not lower:
         return -1

@@ -14,7 +14,7 @@ DATES = frozenset(_DATE_WORDS.split())
 """Months and days, in lower case."""
 FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 """Tags of finite verbs."""
-LONE = frozenset(["some", "many", "both", "others", "all", "several", "most", "few", "those", "one"])
+LONE = frozenset(["some", "many", "both", "others", "another", "all", "several", "most", "few", "those", "one"])
 """Words that can be a noun phrase of their own."""
 _BEHIND_TOLD = frozenset(["NN", "NNP", "NNS", "JJ", "DT", "CD", "PRP", "PRP$"])
 _PUBLISHED = frozenset(
@@ -26,6 +26,11 @@ _PUBLISHED = frozenset(
 )
 FLOATING = frozenset(["each", "both", "all", "alike", "themselves"])
 """Words that can stand between a subject and its verb."""
+_TWO_OBJECT_WORDS = (
+    "told asked promised denied called dubbed shown termed named deemed considered granted advised assured "
+    "reminded informed nicknamed labelled labeled branded read taught christened hit paid"
+)
+_TWO_OBJECTS = frozenset(_TWO_OBJECT_WORDS.split())
 _BEFORE_CAPITAL = frozenset(['"', ":", "("])
 _VERB_TAGS = frozenset(["VBZ", "VBD", "VBN", "VBG", "VBP", "VB"])
 _NOUN_TAGS = frozenset(["NN", "NNS", "NNP"])
@@ -51,19 +56,20 @@ def mended_tags(toks: tuple[Token, ...]) -> list[str]:
             tags[k] = "NN"
         elif tag in _NOUN_TAGS:
             tags[k] = _mended_noun(toks, tags, k, headline=headline, prose=prose)
-        elif (
-            tag == "JJ"
-            and k
-            and tags[k + 1] in {"", ","}
-            and tags[k - 1] == "VBZ"
-            and toks[k].low in source_words().roles
-        ):
+        elif tag == "JJ" and k and toks[k].low in source_words().roles and _is_role(tags, k):
             tags[k] = "NN"
         elif tag in _VERB_TAGS:
             tags[k] = _mended_verb(toks, tags, k)
     if (only := _only_verb(toks, tags)) > 0:
         tags[only] = "VBD"
     return tags[:-1]
+
+
+def _is_role(tags: list[str], k: int) -> bool:
+    """Whether the "adjective" at token `k` is a noun: "the rights chief urged", ", says chief"."""
+    return (tags[k + 1] in {"", ","} and tags[k - 1] == "VBZ") or (
+        tags[k - 1] in {"NN", "NNS", "NNP"} and tags[k + 1] in {"VBD", "VBZ", "VBN", "MD"}
+    )
 
 
 def _mended_noun(toks: tuple[Token, ...], tags: list[str], k: int, *, headline: bool, prose: bool) -> str:
@@ -74,14 +80,17 @@ def _mended_noun(toks: tuple[Token, ...], tags: list[str], k: int, *, headline: 
         return ("NNS" if low.endswith("s") else "NN") if common else tag
     if low in cues().verbs and (_is_verb_between(toks, tags, k) or (headline and _is_told(toks, tags, k))):
         return "VBZ" if tag == "NNS" else "VBP"
-    if headline and tag == "NNS" and low in cues().verbs and tags[k - 1] == "," and "VBZ" in tags[:k]:
-        # "Bank holds rates, signals cut"
-        return "VBZ"
     if low[:3] in {"al-", "el-"} and {tags[k - 1], after} & {"NNP", "NNPS"}:
         return "NNP"
-    if tag == "NNS" and low in cues().verbs and tags[k - 1] == "," and after == "IN" and _low(toks, k + 2) in DATES:
-        # "…, reports on Friday the ministry"
+    if (
+        tag == "NNS"
+        and low in cues().verbs
+        and tags[k - 1] == ","
+        and _is_verb_behind_comma(toks, tags, k, headline=headline)
+    ):
         return "VBZ"
+    if low == "forecast" and toks[k - 1].low in {"has", "have", "had"}:
+        return "VBN"
     if low == "warning" and tags[k - 1] == "," and after == "IN":
         return "VBG"
     if low == "remains" and after == "JJ":
@@ -89,6 +98,11 @@ def _mended_noun(toks: tuple[Token, ...], tags: list[str], k: int, *, headline: 
     if prose and tag != "NNP" and "A" <= toks[k].text[0] <= "Z" and tags[k - 1] not in _BEFORE_CAPITAL:
         return "NNP" if tag == "NN" else "NNPS"
     return tag
+
+
+def _is_verb_behind_comma(toks: tuple[Token, ...], tags: list[str], k: int, *, headline: bool) -> bool:
+    """Whether a verb is meant in "Bank holds rates, signals cut" and "…, reports on Friday the ministry"."""
+    return (headline and "VBZ" in tags[:k]) or (tags[k + 1] == "IN" and _low(toks, k + 2) in DATES)
 
 
 def _is_common(low: str) -> bool:
@@ -150,6 +164,9 @@ def _is_past(toks: tuple[Token, ...], tags: list[str], k: int) -> bool:
     """Whether a participle without an auxiliary is a past tense ("X and Y each claimed")."""
     if toks[k - 1].low in FLOATING:
         return k > 1 and tags[k - 2] in {"NN", "NNS", "NNP", "NNPS"}
+    if toks[k].low in cues().verbs and tags[k + 1] in {"DT", "PRP$"} and tags[k - 1] in {*_NOUN_TAGS, "NNPS"}:
+        # a participle behind a noun takes no object, but for verbs with two
+        return toks[k].low not in _TWO_OBJECTS
     timed = _low(toks, k + 1) in DATES or _low(toks, k + 1) in {"last", "on", "earlier", "this", "late"}
     return timed and toks[k].low in cues().verbs and tags[k - 1] in _NOUN_TAGS and _alone_behind_comma(tags, k)
 
@@ -179,6 +196,14 @@ def _is_verb_between(toks: tuple[Token, ...], tags: list[str], k: int) -> bool:
 def _is_verb_behind_noun(toks: tuple[Token, ...], tags: list[str], k: int) -> bool:
     """Whether the singular cue word at token `k` is a verb: "The company forecast revenue", "analysts say the"."""
     known, before, after = toks[k].low in cues().nouns, tags[k - 1], tags[k + 1]
+    if toks[k].low == "forecast" and after == "IN" and _low(toks, k + 2) in DATES:
+        # "…, the OECD forecast on Wednesday"
+        return _alone_behind_comma(tags, k)
+    if before == "," and _low(toks, k + 1) == "that" and not FINITE.intersection(tags[:k]):
+        # "Their results, published in May, show that"
+        return True
+    if before == "NNS" and toks[k].low == "point" and after == "TO":
+        return not FINITE.intersection(tags)
     if toks[0].low in LONE and after in _CLAUSE_HEADS and after != "IN" and not FINITE.intersection(tags[:k]):
         return True
     if toks[k].low == "forecast" and after in {"NN", "NNS", "JJ", "DT"} and not FINITE.intersection(tags[:k]):

@@ -197,7 +197,7 @@ def _quoted_as_saying(view: View, anchor: Anchor, quoted: int) -> AttributionCan
     """Read "X was quoted (by Y) as saying S" and "Y quoted X as saying S"."""
     group = view.group(quoted)
     subject = subject_before(view, group.start)
-    found = complement(view, anchor)
+    found = complement(view, anchor) or _quoted_before(view, subject)
     if found is None:
         return None
     if group.passive or view.low(quoted + 1) in {"as", "by", "in", "on"}:
@@ -205,6 +205,17 @@ def _quoted_as_saying(view: View, anchor: Anchor, quoted: int) -> AttributionCan
     passed_on = source_run(view, subject) if subject is not None else None
     made = build(view, anchor, found, (quoted + 1, anchor.group.start - 1))
     return made if passed_on is None else replace(made, via=(view.region(passed_on),))
+
+
+def _quoted_before(view: View, subject: Run | None) -> Reported | None:
+    """Read "“…,” he was quoted as saying" and "S, Interfax quoted the ministry as saying"."""
+    if subject is None or not subject[0]:
+        return None
+    quotation = view.quote_before(view.toks[subject[0]].start)
+    if quotation is not None:
+        return Reported(view.content(*quotation.inner), "quote before")
+    content = left_of(view, subject[0] - 1) if view.tag(subject[0] - 1) == "," else ()
+    return Reported(content, "trailing") if content else None
 
 
 def _main_subject(view: View, before: int) -> Run | None:
@@ -287,6 +298,9 @@ def _with_subject(view: View, anchor: Anchor, subject: Run) -> AttributionCandid
     if participle and view.low(subject[0] - 1) != "as":
         return _reduced(view, anchor, subject)
     if _as_clause(view, subject):
+        if "inf" in anchor.cue.takes and view.low(anchor.words[1]) == "to":
+            found = complement(view, anchor)
+            return build(view, anchor, found, subject) if found is not None else None
         if anchor.cue.lemma == "put" and view.low(anchor.words[1]) == "it":
             return _as_said(view, anchor, subject)
         found = read_object(view, anchor, subject)
@@ -311,6 +325,14 @@ def _with_subject(view: View, anchor: Anchor, subject: Run) -> AttributionCandid
 
 def _relative_end(view: View, group: Group, subject: Run) -> int:
     """The comma that ends the relative clause a verb stands in ("who promised change, deserves"); −1 outside any."""
+    if (
+        view.tag(group.start - 1) in {"WP", "WDT"}
+        and view.low(group.verb + 1) == "to"
+        and view.tag(group.start - 2) != ","
+    ):
+        # "a source who claimed to know the firm told"
+        rest = range(group.verb + 2, min(view.n, group.verb + 25))
+        return next((k for k in rest if view.tags[k] in FINITE), -1)
     inner = view.low(subject[0] - 1) in {"who", "which", "whom"} and view.tag(subject[0] - 2) == ","
     if view.tag(group.start - 1) not in {"WP", "WDT"} and not inner:
         return -1
@@ -341,7 +363,8 @@ def _can_show(view: View, anchor: Anchor, subject: Run) -> bool:
     if anchor.cue.lemma not in _UTTERED:
         return False
     named = is_voice(view, subject)
-    return named and that_after(view, anchor.group.verb + 1) > 0
+    verb = anchor.group.verb
+    return named and (that_after(view, verb + 1) > 0 or (view.tags[verb] != "VBG" and view.clause_starts(verb + 1)))
 
 
 def _as_clause(view: View, subject: Run) -> bool:

@@ -99,6 +99,8 @@ class View(NounPhrases):
         if self.tag(start) in _NO_CLAUSE and not self._opens_quantity(start):
             return False
         noun, commas = False, 0
+        if (closing := self._relative_aside(start)) > 0:
+            return self.tag(closing + 1) in FINITE
         for k in range(start, min(self.n, start + REACH)):
             tag = self.tags[k]
             commas += tag == ","
@@ -112,6 +114,16 @@ class View(NounPhrases):
             elif self._ends_subject(k, start, noun=noun):
                 return False
         return False
+
+    def _relative_aside(self, start: int) -> int:
+        """The comma that closes ", who has pleaded not guilty," right behind the subject at `start`; −1 without it."""
+        comma = self.np_after(start)
+        if comma == start or self.tag(comma) != "," or self.tag(comma + 1) not in {"WP", "WDT", "WP$"}:
+            return -1
+        for k in range(comma + 2, min(self.n, comma + REACH)):
+            if self.tags[k] == ",":
+                return k if self.tag(k + 1) in FINITE else -1
+        return -1
 
     def _opens_quantity(self, k: int) -> bool:
         """Whether "at least", "up to", "about" and the like open a number at token `k`."""
