@@ -42,6 +42,7 @@ _STANDARDS = frozenset(
     ]
 )
 _PROPER = frozenset(["NNP", "NNPS"])
+_QUALIFIERS = frozenset(["familiar", "close", "briefed"])
 _KNOWING = frozenset(["knowledge", "direct"])
 _RELATIVE = frozenset(["who", "which", "whose", "where", "whom"])
 
@@ -86,9 +87,9 @@ def read_phrase(view: View, at: int, entries: tuple[Cue, ...]) -> AttributionCan
 def _whole_source(view: View, end: int) -> int:
     """The end of the source with the phrases that belong to it ("data from the Institute")."""
     while end < view.n and (
-        view.lows[end] in {"from", "by", "in", "at", "on", "with", "to"} or view.lows[end] in {"familiar", "close"}
+        view.lows[end] in {"from", "by", "in", "at", "on", "with", "to"} or view.lows[end] in _QUALIFIERS
     ):
-        if view.lows[end] in {"familiar", "close"}:
+        if view.lows[end] in _QUALIFIERS:
             end += 1
         elif _closes_source(view, end):
             break

@@ -48,7 +48,9 @@ _CLAUSAL = frozenset(
 _TOLD_TO = frozenset(
     ["reporters", "journalists", "newsmen", "media", "press", "correspondents", "parliament", "lawmakers"]
 )
-_NEEDS_VOICE = frozenset(["demand", "point to", "draw attention to", "push for", "press for", "lament", "mourn"])
+_NEEDS_VOICE = frozenset(
+    ["demand", "suspect", "fear", "doubt", "point to", "draw attention to", "push for", "press for", "lament", "mourn"]
+)
 _GAPPED = frozenset(["PRP", "TO"])
 _NOMINAL = frozenset(["NN", "NNS", "NNP", "NNPS", "DT", "JJ", "PRP$", "CD", "JJR", "JJS", "VBG"])
 _BEHIND_PREPOSITION = _NOMINAL | {"RB", "VBN", '"'}
@@ -84,7 +86,7 @@ def complement(view: View, anchor: Anchor) -> Reported | None:
         or _infinitive(view, anchor, behind)
         or read_whether(view, anchor)
         or _phrase(view, anchor, behind)
-        or read_object(view, anchor, subject_of(view, anchor.group))
+        or read_object(view, anchor, anchor.subject or subject_of(view, anchor.group))
     )
 
 
@@ -146,7 +148,13 @@ def _phrase(view: View, anchor: Anchor, behind: int) -> Reported | None:
     """A noun phrase as what is reported, with or without a preposition."""
     takes = anchor.cue.takes
     at = behind if view.low(behind) in takes else behind_occasion(view, behind)
-    if view.low(at) in takes and view.low(at) in _PREPOSITIONS and view.tag(at + 1) in _BEHIND_PREPOSITION:
+    counted = view.low(at) == "about" and view.tag(at + 1) in {"CD", "$"}
+    if (
+        view.low(at) in takes
+        and view.low(at) in _PREPOSITIONS
+        and not counted
+        and view.tag(at + 1) in _BEHIND_PREPOSITION
+    ):
         words = (anchor.words[0], at + 1) if at == behind else None
         return Reported(phrase_right_of(view, at + 1), "preposition", words=words)
     if anchor.cue.lemma == "cover" and not _is_medium(view, anchor):

@@ -21,7 +21,6 @@ _BLAMES = frozenset(["accuse", "blamed"])
 _AGAIN = _BLAMES | {"toinf", "claimed"}
 GLOSSED = frozenset(["claim", "allegation", "accusation", "assertion", "charge", "report", "suggestion"])
 """Nouns with which an author takes up what a source said, to doubt it."""
-_VIEWS = frozenset(["view", "sentiment", "opinion", "position", "concern", "argument", "point", "assessment"])
 _SHARED = frozenset(
     ["shared", "echoed", "endorsed", "backed", "disputed", "rejected", "dismissed", "contested", "repeated"]
 )
@@ -118,7 +117,7 @@ def _is_cue_participle(view: View, k: int) -> bool:
 def _leads_on(view: View, k: int) -> bool:
     tag, low = view.tags[k], view.lows[k]
     return (
-        low == "that"
+        low in {"that", "citing", "quoting"}
         or tag in {"IN", "TO", ",", "("}
         or tag in _ADVERBS
         or low in DATES
@@ -177,11 +176,12 @@ def doubting_gloss(view: View, k: int) -> bool:
     if view.low(k) not in {"a", "an", "something"}:
         return False
     noun = k if view.low(k) == "something" else k + 1
-    if noun > k and view.low(noun) not in GLOSSED | _VIEWS:
+    if noun > k and view.low(noun) in cues().nouns and view.low(noun + 1) in _SHARED:
+        # "a plea echoed by others"
+        return True
+    if noun > k and view.low(noun) not in GLOSSED:
         return False
     high = min(view.n, noun + _TO_DOUBT)
-    if noun > k and view.low(noun + 1) in _SHARED:
-        return True
     relative = view.low(noun + 1) in {"that", "which"} and view.tag(noun + 2) in FINITE and noun > k
     return relative or any(
         cue.stance == "denying" for j in range(noun, high) for cue in cues().verbs.get(view.lows[j], ())

@@ -8,6 +8,7 @@ from summarizer.lexical.frame_asides import made
 from summarizer.lexical.frame_content import GLOSSED, behind_connectives, doubting_gloss, right_of, that_after
 from summarizer.lexical.frame_sources import subject_before
 from summarizer.lexical.frame_view import FINITE, Run, View
+from summarizer.lexical.frame_voices import is_voice
 from summarizer.spans import Region
 
 _DEMONSTRATIVE = frozenset(["this", "these", "those", "such", "that"])
@@ -129,6 +130,9 @@ def read_noun(view: View, at: int, entries: tuple[Cue, ...]) -> AttributionCandi
     owner = _owner(view, words[0])
     behind, maker = _maker(view, at + 1)
     start = that_after(view, behind) if view.low(behind) == "that" else -1
+    if start < 0 and view.tag(behind) == "PRP" and view.tag(behind + 1) == "MD":
+        # "speculation he will quit"
+        start = behind
     if start < 0 and (start := _copular(view, at, cue)) > 0:
         return made(view, cue, words, owner or maker or _among(view, at + 1), (right_of(view, start), "noun is", True))
     if start > 0 and cue.lemma in GLOSSED and view.low(words[0] - 1) in {"a", "an"} and _only_denied(view, start):
@@ -298,7 +302,7 @@ def _supporter(view: View, start: int) -> Run | None:
     if group.passive:
         return None
     subject = subject_before(view, group.start)
-    return subject if subject is not None and view.lows[subject[1] - 1] not in {"it", "there"} else None
+    return subject if subject is not None and is_voice(view, subject) else None
 
 
 def _main_subject(view: View, before: int) -> Run | None:

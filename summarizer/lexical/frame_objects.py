@@ -76,6 +76,11 @@ def read_whether(view: View, anchor: Anchor) -> Reported | None:
     return Reported(right_of(view, behind), "whether", strong=False) if clause else None
 
 
+def opens_question(view: View, k: int) -> bool:
+    """Whether "how", "why" and the like open a clause at token `k` ("jurors were told how he lured")."""
+    return view.low(k) in {"how", "why", "what", "whether"} and view.has_finite(k + 1, min(view.n, k + 15))
+
+
 def _object_end(view: View, start: int) -> int:
     """Where the object at token `start` ends, with the phrases that hang on it."""
     end = view.np_after(start + 1 if view.tag(start) == '"' else start)
@@ -160,6 +165,8 @@ def _outlook(view: View, behind: int, subject: Run | None) -> Reported | None:
     """Read "sees growth of 2.1%", "had expected earnings of 45 cents"."""
     if subject is None or not is_voice(view, subject) or view.np_after(behind) == behind:
         return None
+    if view.tag(behind) in {"CD", "$"}:
+        return Reported(right_of(view, behind), "sees", strong=False)
     head = view.lows[base_end(view, behind, view.np_after(behind)) - 1]
     looks_ahead = any(low in _OUTLOOK for low in view.lows[behind : view.np_after(behind)])
     if (looks_ahead and view.tag(behind) != "DT") or (looks_ahead and head in _OUTLOOK):

@@ -19,6 +19,8 @@ class Anchor:
     group: Group
     words: Run
     """The tokens of the cue itself."""
+    subject: Run | None = None
+    """Its subject, where it stands elsewhere than right before it ("raised its forecast and now sees …")."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from summarizer.candidates import AttributionCandidate
 from summarizer.lexical.frame_content import left_of, phrase_right_of, right_of, that_after
+from summarizer.lexical.frame_objects import opens_question
 from summarizer.lexical.frame_parts import Anchor, Reported, build
 from summarizer.lexical.frame_sources import subject_before
 from summarizer.lexical.frame_view import Run, View
@@ -28,16 +29,22 @@ def read_passive(view: View, anchor: Anchor) -> AttributionCandidate | None:
         return build(view, anchor, Reported(content, "it is said"), None) if content else None
     if "told" in takes:
         start = that_after(view, behind)
-        if start < 0 and view.low(behind) == "to" and anchor.cue.lemma == "tell":
+        if start < 0 and anchor.cue.lemma == "tell" and (view.low(behind) == "to" or opens_question(view, behind)):
             start = behind
         return (
             build(view, anchor, Reported(right_of(view, start), "was told", strong=False), None) if start > 0 else None
         )
     if view.low(behind) == "by" and "np" in takes and subject is not None:
         agent = view.np_after(behind + 1)
-        content = view.content(*view.region(subject))
+        pointing = view.lows[subject[0] : subject[1]] in (["this"], ["that"], ["it"])
+        content = () if pointing else view.content(*view.region(subject))
         return (
-            build(view, anchor, Reported(content, "was reported by", strong=False), (behind + 1, agent))
+            build(
+                view,
+                anchor,
+                Reported(content, "anaphor" if pointing else "was reported by", strong=False),
+                (behind + 1, agent),
+            )
             if agent > behind + 1
             else None
         )
@@ -53,6 +60,9 @@ def read_passive(view: View, anchor: Anchor) -> AttributionCandidate | None:
 def _it_is_said(view: View, anchor: Anchor, it: int) -> tuple[Region, ...]:
     """The content of "It is claimed (that) S" and of "S, it is claimed"; `it` is the token of the pronoun."""
     behind, takes = anchor.group.verb + 1, anchor.cue.takes
+    if anchor.group.modal and {"should", "must"} & set(view.lows[anchor.group.start : anchor.group.verb]):
+        # "It should be noted that S" is the author's own voice
+        return ()
     start = that_after(view, behind)
     if start < 0 and "bare" in takes and view.clause_starts(behind, loose=True):
         start = behind

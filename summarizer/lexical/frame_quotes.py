@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from summarizer.candidates import AttributionCandidate
 from summarizer.lexical.frame_complements import complement, split_around
-from summarizer.lexical.frame_content import clause_start
+from summarizer.lexical.frame_content import clause_start, right_of
 from summarizer.lexical.frame_parts import Anchor, Reported, build
 from summarizer.lexical.frame_sources import subject_after
 from summarizer.lexical.frame_view import DATES, FINITE, Run, View
@@ -59,7 +59,7 @@ def quoted_by(view: View, anchor: Anchor, subject: Run | None) -> AttributionCan
     if left is not None and source is not None:
         behind = max(anchor.words[1], source[1])
         right = _second_quote(view, behind)
-        content = _left_quote(view, left) + (view.content(*right.inner) if right is not None else ())
+        content = _left_quote(view, left) + (_goes_on(view, behind) if right is None else view.content(*right.inner))
         return build(view, anchor, Reported(content, "quote before"), source)
     if source is None or ("info" in anchor.cue.takes and not is_info(view, source)):
         return None
@@ -69,6 +69,11 @@ def quoted_by(view: View, anchor: Anchor, subject: Run | None) -> AttributionCan
     if goes_on_behind(view, right):
         return None
     return build(view, anchor, Reported(view.content(*right.inner), "quote behind"), source)
+
+
+def _goes_on(view: View, behind: int) -> tuple[Region, ...]:
+    """The rest of the clause in "“Dirty water”, he thinks, is to blame"."""
+    return right_of(view, behind + 1) if view.tag(behind) == "," and view.tag(behind + 1) in FINITE else ()
 
 
 def _outermost(view: View, subject: Run) -> int:

@@ -228,7 +228,7 @@ def source_run(view: View, run: Run) -> Run | None:
     if named > start:
         return _without_titles(view, named, end), end
     base = base_end(view, start, end)
-    if base < end and view.lows[base - 1] in {"familiar", "close"} and view.low(base - 2) in _GENERAL:
+    if base < end and view.lows[base - 1] in {"familiar", "close", "briefed"} and view.low(base - 2) in _GENERAL:
         return start, end
     if (
         base < end
@@ -394,8 +394,10 @@ def _without_titles(view: View, start: int, end: int) -> int:
     last = view.lows[max(start, end - 2) : end]
     if view.tags[end - 1] not in _PROPER or table.kind(last[-1:]) is not None or " ".join(last) in table.types:
         return start
-    if "and" in view.lows[start:end] or (
-        view.lows[start] in _FURTHER_TITLES and (last[-1] in table.titles or last[-1] in table.roles)
+    if (
+        last[-1] in table.titles
+        or "and" in view.lows[start:end]
+        or (view.lows[start] in _FURTHER_TITLES and (last[-1] in table.titles or last[-1] in table.roles))
     ):
         return start
     k = behind = start

@@ -101,7 +101,12 @@ def _mended_noun(toks: tuple[Token, ...], tags: list[str], k: int, *, headline: 
 
 
 def _is_verb_behind_comma(toks: tuple[Token, ...], tags: list[str], k: int, *, headline: bool) -> bool:
-    """Whether a verb is meant in "Bank holds rates, signals cut" and "…, reports on Friday the ministry"."""
+    """Whether a verb is meant in "Bank holds rates, signals cut" and "…, reports RIA"."""
+    if _low(toks, k + 1) == "that":
+        # "The Russian side, in turn, claims that"
+        return not FINITE.intersection(tags[:k])
+    if tags[k + 1] == "NNP":
+        return bool(FINITE.intersection(tags[:k])) and toks[k + 1].text[0].isupper()
     return (headline and "VBZ" in tags[:k]) or (tags[k + 1] == "IN" and _low(toks, k + 2) in DATES)
 
 
@@ -128,8 +133,7 @@ def _mended_verb(toks: tuple[Token, ...], tags: list[str], k: int) -> str:
         return "NN" if tags[k - 2] in {"IN", "VBG", "TO", "VB"} and after in {".", ",", "", "IN"} else tag
     if after in {"NNP", "NNPS"} and toks[k].text[0].isupper() and low not in cues().verbs:
         return "NNP" if k or after == "NNPS" else tag
-    if k == 1 and tag in {"VBP", "VB"} and toks[0].low in {"that", "this"}:
-        # "That report, seen by the Gazette, warns"
+    if tag in {"VBP", "VB"} and _is_noun(toks, tags, k):
         return "NN"
     if tag in {"VBN", "VBD"} and k:
         return _participle_or_past(toks, tags, k)
@@ -140,6 +144,16 @@ def _mended_verb(toks: tuple[Token, ...], tags: list[str], k: int) -> str:
         return "NNS"
     reports = low in cues().nouns and _low(toks, k + 1) in cues().verbs
     return "NNS" if reports and after in {"NN", "VBP"} else tag
+
+
+def _is_noun(toks: tuple[Token, ...], tags: list[str], k: int) -> bool:
+    """Whether a "verb" is a noun: "That report, seen by X, warns", "aid agencies", "lead researcher Anna Wirth"."""
+    if k == 1 and toks[0].low in {"that", "this"}:
+        return True
+    low, after = toks[k].low, tags[k + 1]
+    return (low == "aid" and after == "NNS") or (
+        low == "lead" and after == "NN" and toks[k + 1].low in source_words().roles
+    )
 
 
 def _participle_or_past(toks: tuple[Token, ...], tags: list[str], k: int) -> str:
@@ -167,7 +181,11 @@ def _is_past(toks: tuple[Token, ...], tags: list[str], k: int) -> bool:
     if toks[k].low in cues().verbs and tags[k + 1] in {"DT", "PRP$"} and tags[k - 1] in {*_NOUN_TAGS, "NNPS"}:
         # a participle behind a noun takes no object, but for verbs with two
         return toks[k].low not in _TWO_OBJECTS
-    timed = _low(toks, k + 1) in DATES or _low(toks, k + 1) in {"last", "on", "earlier", "this", "late"}
+    timed = (
+        tags[k + 1] in {".", ""}
+        or _low(toks, k + 1) in DATES
+        or _low(toks, k + 1) in {"last", "on", "earlier", "this", "late"}
+    )
     return timed and toks[k].low in cues().verbs and tags[k - 1] in _NOUN_TAGS and _alone_behind_comma(tags, k)
 
 

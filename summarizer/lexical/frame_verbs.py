@@ -14,7 +14,7 @@ from summarizer.lexical.frame_content import (
     right_of,
     that_after,
 )
-from summarizer.lexical.frame_objects import read_object
+from summarizer.lexical.frame_objects import opens_question, read_object
 from summarizer.lexical.frame_parts import Anchor, Reported, build
 from summarizer.lexical.frame_passives import ADJUNCTS, read_passive
 from summarizer.lexical.frame_quotes import goes_on_behind, inverted_by, quote_right, quoted_by
@@ -159,6 +159,9 @@ def _participle(view: View, anchor: Anchor, last: AttributionCandidate | None) -
             return _inherit(view, anchor, _behind_participle(view, anchor), last)
         if not before:
             source = _main_subject_after(view, at)
+    elif view.tag(anchor.group.start - 1) == "IN":
+        # "hopes of finding survivors"
+        return None
     else:
         source = subject_before(view, anchor.group.start)
     if source is None or not view.same_quotation(view.toks[at].start, view.toks[source[0]].start):
@@ -284,7 +287,7 @@ def _court_heard(view: View, anchor: Anchor, subject: Run | None) -> Attribution
     if subject is None or view.lows[subject[1] - 1] not in _HEARINGS:
         return None
     start, behind = that_after(view, anchor.words[1]), anchor.words[1]
-    if start < 0 and view.clause_starts(behind, loose=True):
+    if start < 0 and (view.clause_starts(behind, loose=True) or opens_question(view, behind)):
         start = behind
     if start < 0 and subject[0] and view.tag(subject[0] - 1) == ",":
         content = left_of(view, subject[0] - 1)
@@ -315,6 +318,7 @@ def _with_subject(view: View, anchor: Anchor, subject: Run) -> AttributionCandid
         return None
     if view.low(subject[0] - 1) == "what" and view.tag(group.verb + 1) in FINITE:
         return None
+    anchor = replace(anchor, subject=subject)
     fronted, view.fronted = view.fronted, max(view.fronted, _relative_end(view, group, subject))
     found = gap(view, anchor, subject) or complement(view, anchor) or trailing(view, anchor, subject)
     view.fronted = fronted
