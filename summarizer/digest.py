@@ -13,7 +13,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from heapq import heapify, heappop, heapreplace
-from itertools import islice
+from itertools import chain, islice
 
 from summarizer.drafts import Answer, DigestAnswer, KeyPointDraft
 from summarizer.key_points import UNNAMED, Citable, Point, key_point_problems, names_source
@@ -24,8 +24,8 @@ from summarizer.questions import shown, unforgeable
 from summarizer.wording import (
     ANAPHORS,
     FUNCTION_WORDS,
+    any_number,
     each_name,
-    is_number,
     words,
 )
 
@@ -118,17 +118,17 @@ def rank(claims: Sequence[Citable], title: str, most: int) -> list[Citable]:
 
 def _bag(found: Iterable[str]) -> set[str]:
     """The content words among the words of a text."""
-    return {w.lower() for w in found} - FUNCTION_WORDS
+    return set(map(str.lower, found)) - FUNCTION_WORDS
 
 
 def _weights(claims: Sequence[Citable], bags: Sequence[set[str]], heading: set[str]) -> list[float]:
-    counts = Counter(w for bag in bags for w in bag)
+    counts = Counter(chain.from_iterable(bags))
     out: list[float] = []
     for place, (claim, bag) in enumerate(zip(claims, bags, strict=True)):
         low = claim.text.lower()
-        weight = 2.0 * sum(counts[w] for w in bag) / max(len(bag), 8) / max(len(claims), 1)
+        weight = 2.0 * sum(map(counts.__getitem__, bag)) / max(len(bag), 8) / max(len(claims), 1)
         weight += 0.4 * len(bag & heading) / (len(heading) or 1) + 0.5 / (1 + place / 8)
-        counted, named = any(map(is_number, bag)), len(list(islice(each_name(claim.text), 4)))
+        counted, named = any_number(bag), len(list(islice(each_name(claim.text), 4)))
         weight += 0.2 * (claim.source is not None) + 0.1 * counted + 0.05 * named
         weight -= 0.6 * bool(_VAGUE.match(low)) + 0.5 * (len(bag) <= _FEW_WORDS) + 0.3 * (len(low) > _LONG_CLAIM)
         out.append(weight - 9.0 * (bag == heading))  # the headline says it already

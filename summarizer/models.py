@@ -89,7 +89,7 @@ class Article(Record):
 
     def spans(self, regions: tuple[Region, ...]) -> tuple[Span, ...]:
         """One span for each region."""
-        return tuple(self.span(start, end) for start, end in regions)
+        return tuple([Span(start=start, end=end, text=self.text[start:end]) for start, end in regions])
 
 
 class Sentence(Record):

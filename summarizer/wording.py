@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from functools import cached_property
@@ -187,6 +187,11 @@ def is_number(word: str) -> bool:
     if word.isalpha():
         return word.lower() in NUMBER_WORDS
     return any(map(str.isdigit, word)) or not NUMBER_WORDS.isdisjoint(_HYPHEN.split(word.lower()))
+
+
+def any_number(words: Collection[str]) -> bool:
+    """Whether one of the words, in lower case, is a number."""
+    return not NUMBER_WORDS.isdisjoint(words) or any(is_number(w) for w in words if not w.isalpha())
 
 
 def negators(text: str) -> set[str]:

@@ -162,7 +162,7 @@ class _Sentence:
         for i, content in self.content.items():
             if i != parent and self.parent[i] == parent and self._by_verb(i) and not self._around(i, content):
                 gone |= content | self._that(content)
-        return tuple(sorted(ids - gone))
+        return tuple(sorted(ids - gone if gone else ids))
 
     def _around(self, i: int, content: frozenset[int]) -> bool:
         """Whether the content's noun stands right before who says so: the villages they said were taken."""
@@ -351,6 +351,8 @@ class _Sentence:
         return out
 
     def _regions(self, ids: Sequence[int]) -> tuple[Region, ...]:
+        if ids and ids[-1] - ids[0] + 1 == len(ids):
+            return tuple(self._region(ids))
         out: list[Region] = []
         run: list[int] = []
         for i in ids:
@@ -360,6 +362,6 @@ class _Sentence:
             run.append(i)
         return tuple(out + self._region(run))
 
-    def _region(self, run: list[int]) -> list[Region]:
+    def _region(self, run: Sequence[int]) -> list[Region]:
         trimmed = self.splitter.trimmed(run)
         return [(self.tokens[trimmed[0]].start, self.tokens[trimmed[-1]].end)] if trimmed else []

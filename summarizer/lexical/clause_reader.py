@@ -117,7 +117,7 @@ class ClauseReader:
     def _stretches(self, ids: list[int]) -> list[list[int]]:
         """Cut at semicolons, and at colons and spaced dashes that stand between two full clauses."""
         gaps = bool(ids) and ids[-1] - ids[0] + 1 != len(ids)
-        if not gaps and not any(self.tags[i] in _STOPS for i in ids[:-1]):
+        if not ids or (not gaps and _STOPS.isdisjoint(self.tags[ids[0] : ids[-1]])):
             return [ids]
         out: list[list[int]] = [[]]
         for k, i in enumerate(ids):

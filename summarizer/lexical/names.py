@@ -285,7 +285,9 @@ def _collect(doc: Document) -> _Mentions:
     """Read the proper names of a document, in text order; the first mention wins."""
     mentions = _Mentions()
     marks = marks_of(doc)
-    for index in range(len(doc.tokens)):
+    for index, tags in enumerate(doc.mended):
+        if _PROPER.isdisjoint(tags):
+            continue
         view = View(doc, index, marks)
         k = 0
         while k < view.n:

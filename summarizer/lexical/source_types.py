@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -44,20 +44,17 @@ class SourceWords:
 
     def kind(self, words: Sequence[str]) -> SourceType | None:
         """The type that the words of a name tell (lower case, no clitics), or None if none of them tells any."""
-        if any(word.startswith("@") for word in words):
-            return "social_media"
-        found = {self.types[phrase] for phrase in self._phrases(words)}
-        return next((kind for kind in self.order if kind in found), None) if found else None
-
-    def _phrases(self, words: Sequence[str]) -> Iterator[str]:
-        """The words and phrases of the lists that stand in `words`."""
+        found: set[SourceType] = set()
         for at, word in enumerate(words):
+            if word.startswith("@"):
+                return "social_media"
             if word in self.types:
-                yield word
+                found.add(self.types[word])
             for size in self.sizes.get(word, ()):
                 phrase = " ".join(words[at : at + size])
                 if phrase in self.types:
-                    yield phrase
+                    found.add(self.types[phrase])
+        return min(found, key=self.order.__getitem__, default=None)
 
     def is_place(self, words: Sequence[str]) -> bool:
         """Whether the words name a country or a capital and nothing else."""
