@@ -17,7 +17,7 @@ from summarizer.lexical.certainty import covering, decide, hedges_of
 from summarizer.lexical.probability import band, scale_for
 from summarizer.models import Article, Attribution, Claim, Hedge, Scale, UncoveredReason
 from summarizer.settings import ScaleChoice
-from summarizer.spans import Index, Region, contains, iou, merge, overlaps, shared, size
+from summarizer.spans import Index, Region, contains, iou, merge, overlaps, shared, shared_of_merged, size
 from summarizer.wording import ANAPHORS, negators
 
 _ARGUABLE: frozenset[UncoveredReason] = frozenset({"no_claim", "heading", "fragment"})
@@ -156,9 +156,12 @@ class _Holders:
     def smallest(self, parts: Sequence[Region], larger_than: int = 0) -> str | None:
         """Id of the attribution with the smallest content, over so many characters, that holds most of the parts."""
         touched = {i for part in parts for i in self._index.overlapping(part)}
-        least = _WITHIN * size(parts)
+        if not touched:
+            return None
+        merged_parts = merge(parts)
+        least = _WITHIN * size(merged_parts)
         for i in sorted(touched, key=lambda i: (self._sizes[i], i)):
-            if self._sizes[i] > larger_than and shared(self._contents[i], parts) >= least:
+            if self._sizes[i] > larger_than and shared_of_merged(self._contents[i], merged_parts) >= least:
                 return f"a{i + 1}"
         return None
 

@@ -6,7 +6,7 @@ A `Region` is a bare half-open pair of code-point offsets, for computing; a `Spa
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
@@ -71,7 +71,11 @@ def size(regions: Iterable[Region]) -> int:
 
 def shared(a: Iterable[Region], b: Iterable[Region]) -> int:
     """How many characters stand in both sets of regions."""
-    left, right = merge(a), merge(b)
+    return shared_of_merged(merge(a), merge(b))
+
+
+def shared_of_merged(left: Sequence[Region], right: Sequence[Region]) -> int:
+    """As `shared`, of regions that `merge` gave."""
     total = i = j = 0
     while i < len(left) and j < len(right):
         total += max(0, min(left[i][1], right[j][1]) - max(left[i][0], right[j][0]))
@@ -85,8 +89,8 @@ def shared(a: Iterable[Region], b: Iterable[Region]) -> int:
 def iou(a: Iterable[Region], b: Iterable[Region]) -> float:
     """Intersection over union of the characters (Jaccard 1901), from 0 to 1; 0 for two empty sets."""
     left, right = merge(a), merge(b)
-    both = shared(left, right)
-    union = size(left) + size(right) - both
+    both = shared_of_merged(left, right)
+    union = sum(end - start for start, end in (*left, *right)) - both
     return both / union if union else 0.0
 
 

@@ -203,7 +203,8 @@ def _adopt_quotation(view: View, found: list[AttributionCandidate]) -> None:
 def _with_style(doc: Document, marks: Marks, candidate: AttributionCandidate) -> AttributionCandidate:
     if not candidate.content:
         return candidate
-    return replace(candidate, style=_style(doc, marks, candidate.cue[0], candidate.content))
+    style = _style(doc, marks, candidate.cue[0], candidate.content)
+    return candidate if style == candidate.style else replace(candidate, style=style)
 
 
 def _style(doc: Document, marks: Marks, cue: Region, content: tuple[Region, ...]) -> Style:

@@ -307,6 +307,7 @@ class _Sentence:
         polarity = polarity_of(tokens, verb)
         outside = [] if attribution is None else self._frame_hedges(attribution)
         bears += outside
+        cue = self._cue_words(attribution)
         if attribution is not None and polarity == "affirmed" and self._denies(attribution):
             polarity = "negated"
         return ClaimCandidate(
@@ -314,8 +315,8 @@ class _Sentence:
             evidence=evidence,
             text=self._wording(clause, evidence, attribution),
             polarity=polarity,
-            kind=kind_of(tokens, verb, mine, self._cue_words(attribution), title=self.title),
-            certainty=wished(self._cue_words(attribution), decide(bears, self.text)),
+            kind=kind_of(tokens, verb, mine, cue, title=self.title),
+            certainty=wished(cue, decide(bears, self.text)),
             hedges=tuple(h.cue for h in outside),
         )
 

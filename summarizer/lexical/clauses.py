@@ -310,7 +310,7 @@ class Splitter(PartReader):
             body = self._strip_lead(piece) if kind == "S" else piece
             verb = self._main_verb(body)
             if kind == "S":
-                subject = self.subject(body)
+                subject = [] if verb is None else self._subject_of(body, body.index(verb))
                 adjunct = self._fronted_participle(body, subject)
                 if adjunct:
                     out.append(Clause((*adjunct, *subject), None, "participle"))

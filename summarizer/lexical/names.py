@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from summarizer.candidates import AttributionCandidate
 from summarizer.lexical.cues import cues
@@ -44,7 +45,8 @@ class _Mentions:
     by_initials: dict[str, str] = field(default_factory=dict)
     by_word: dict[str, str] = field(default_factory=dict)
     by_description: dict[str, str] = field(default_factory=dict)
-    full: set[str] = field(default_factory=set)
+    full: dict[str, None] = field(default_factory=dict)
+    """Every name, in the order of their first mentions."""
 
 
 class Names:
@@ -187,13 +189,22 @@ class Names:
             # "ISW report": whose report it is
             return mentions.by_initials.get(first) or text
         if first.isupper() and len(first) > 1:
-            wanted = " ".join(token.text for token in words[1:])
-            for name in mentions.full:
-                if name.endswith(wanted) and _initials(name[: -len(wanted)].split()) == first:
-                    return name
+            shortened = self._shortened.get((first, " ".join(token.text for token in words[1:])))
+            if shortened is not None:
+                return shortened
         if words[0].low.rstrip(".") in _COURTESY:
             return mentions.by_last.get(words[-1].text, text)
         return text
+
+    @cached_property
+    def _shortened(self) -> dict[tuple[str, str], str]:
+        """The first full name that has these initials before these words: ("UN", "Secretary-General")."""
+        out: dict[tuple[str, str], str] = {}
+        for name in self._mentions.full:
+            words = name.split()
+            for k in range(1, len(words)):
+                out.setdefault((_initials(words[:k]), " ".join(words[k:])), name)
+        return out
 
     def _taken_up(
         self, candidate: AttributionCandidate, past: list[tuple[AttributionCandidate, str, SourceType]]
@@ -322,14 +333,27 @@ def _next_proper(view: View, k: int) -> int:
 
 
 def _note(view: View, mentions: _Mentions, start: int, end: int) -> None:
-    """Note one name under its initials, its last word, its words and its description."""
+    """Note one name under its words, the initials in brackets behind it and its description."""
     named = source_run(view, (start, end)) or (start, end)
     region = view.region(named)
     name = view.text[region[0] : region[1]]
+    if name not in mentions.full:
+        _note_words(mentions, name)
+    if view.tag(end) == "(" and view.tag(end + 2) == ")" and view.toks[end + 1].text.isupper():
+        mentions.by_initials[view.toks[end + 1].text] = name
+    if view.tag(end) == "," and view.low(end + 1) in {"a", "an", "the"}:
+        described = view.np_after(end + 1)
+        head = _head(view, end + 1, described)
+        if described > end + 2 and head:
+            mentions.by_description.setdefault(head, name)
+
+
+def _note_words(mentions: _Mentions, name: str) -> None:
+    """Note a name that is new under its initials, its last word and its words."""
+    mentions.full[name] = None
     words = name.split()
     table = source_words()
     lows = [word.lower() for word in words]
-    mentions.full.add(name)
     kind = table.kind(lows)
     if len(words) > 1:
         initials = _initials(words)
@@ -341,13 +365,6 @@ def _note(view: View, mentions: _Mentions, start: int, end: int) -> None:
             for low in lows:
                 if table.kind([low]) == kind:
                     mentions.by_word.setdefault(low, name)
-    if view.tag(end) == "(" and view.tag(end + 2) == ")" and view.toks[end + 1].text.isupper():
-        mentions.by_initials[view.toks[end + 1].text] = name
-    if view.tag(end) == "," and view.low(end + 1) in {"a", "an", "the"}:
-        described = view.np_after(end + 1)
-        head = _head(view, end + 1, described)
-        if described > end + 2 and head:
-            mentions.by_description.setdefault(head, name)
 
 
 def _head(view: View, start: int, end: int) -> str:
