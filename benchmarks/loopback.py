@@ -1,0 +1,76 @@
+"""A chat-completions service on loopback that answers every question of this package, each after the same time.
+
+    python -m benchmarks.loopback --latency 0.2
+
+Prints its address. `GET /stats` tells how many requests came, how many different ones, and how many at once. An answer
+is made once for each request and kept, so that a second run measures the client and not this service.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+from collections import Counter
+from dataclasses import dataclass, field
+from hashlib import sha256
+
+from tests.faults import Received, obliging
+
+
+@dataclass
+class Service:
+    """Answers, and counts."""
+
+    latency: float
+    came: Counter[str] = field(default_factory=Counter)
+    answers: dict[str, bytes] = field(default_factory=dict)
+    under_way: int = 0
+    most: int = 0
+
+    async def connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Serve one connection until it closes."""
+        try:
+            while head := await reader.readuntil(b"\r\n\r\n"):
+                first, _, rest = head.partition(b"\r\n")
+                headers = dict(line.lower().split(b": ", 1) for line in rest.split(b"\r\n") if line)
+                body = await reader.readexactly(int(headers.get(b"content-length", b"0")))
+                payload = self.stats() if first.startswith(b"GET") else await self.answer(body)
+                head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(payload)
+                writer.write(head + payload)
+                await writer.drain()
+        except (asyncio.IncompleteReadError, ConnectionError):
+            pass
+        finally:
+            writer.close()
+
+    async def answer(self, body: bytes) -> bytes:
+        """The answer to a request, after a while."""
+        name = sha256(body).hexdigest()
+        self.came[name] += 1
+        self.under_way += 1
+        self.most = max(self.most, self.under_way)
+        if name not in self.answers:
+            self.answers[name] = obliging(Received("/v1/chat/completions", {}, json.loads(body))).body
+        await asyncio.sleep(self.latency)
+        self.under_way -= 1
+        return self.answers[name]
+
+    def stats(self) -> bytes:
+        """What came so far."""
+        figures = {"requests": self.came.total(), "different": len(self.came), "at_once": self.most}
+        return json.dumps(figures).encode()
+
+
+async def serve(latency: float) -> None:
+    """Serve until killed."""
+    service = Service(latency)
+    server = await asyncio.start_server(service.connected, "127.0.0.1", 0, limit=1 << 20, backlog=1024)
+    print(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/v1", flush=True)
+    await server.serve_forever()
+
+
+if __name__ == "__main__":
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--latency", type=float, default=0.2, help="seconds until an answer is sent")
+    asyncio.run(serve(parser.parse_args().latency))
