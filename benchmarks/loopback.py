@@ -2,8 +2,9 @@
 
     python -m benchmarks.loopback --latency 0.2
 
-Prints its address. `GET /stats` tells how many requests came, how many different ones, and how many at once. An answer
-is made once for each request and kept, so that a second run measures the client and not this service.
+Prints its address. `GET /stats` tells how many requests came, how many different ones, and how many at once; `GET
+/requests` gives the different ones. An answer is made once for each request and kept, so that a second run measures the
+client and not this service.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ class Service:
     latency: float
     came: Counter[str] = field(default_factory=Counter)
     answers: dict[str, bytes] = field(default_factory=dict)
+    bodies: list[bytes] = field(default_factory=list)
     under_way: int = 0
     most: int = 0
 
@@ -35,7 +37,7 @@ class Service:
                 first, _, rest = head.partition(b"\r\n")
                 headers = dict(line.lower().split(b": ", 1) for line in rest.split(b"\r\n") if line)
                 body = await reader.readexactly(int(headers.get(b"content-length", b"0")))
-                payload = self.stats() if first.startswith(b"GET") else await self.answer(body)
+                payload = self.told(first) if first.startswith(b"GET") else await self.answer(body)
                 head = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(payload)
                 writer.write(head + payload)
                 await writer.drain()
@@ -51,13 +53,16 @@ class Service:
         self.under_way += 1
         self.most = max(self.most, self.under_way)
         if name not in self.answers:
+            self.bodies.append(body)
             self.answers[name] = obliging(Received("/v1/chat/completions", {}, json.loads(body))).body
         await asyncio.sleep(self.latency)
         self.under_way -= 1
         return self.answers[name]
 
-    def stats(self) -> bytes:
-        """What came so far."""
+    def told(self, line: bytes) -> bytes:
+        """The different requests, one a line, or what came so far."""
+        if b"/requests" in line:
+            return b"\n".join(self.bodies)
         figures = {"requests": self.came.total(), "different": len(self.came), "at_once": self.most}
         return json.dumps(figures).encode()
 
