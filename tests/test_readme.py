@@ -57,6 +57,13 @@ def test_a_command_runs(command: str, folder: Path) -> None:
     assert "Kharkiv" in (printed or next((folder / "out").iterdir()).read_text(encoding="utf-8"))
 
 
+def test_the_commands_of_a_corpus_run_one_after_the_other(folder: Path) -> None:
+    (block,) = (block for block in blocks("sh") if "summarizer bulk" in block)
+    printed = ran(["bash", "-euc", block.replace(" bridge ", " bridgehead ")], folder)
+    assert "British Military Intelligence" in printed
+    assert (folder / "tables" / "claims.csv").is_file()
+
+
 @pytest.mark.parametrize("code", blocks("python"))
 def test_the_python_runs(code: str, folder: Path) -> None:
     assert "certain" in ran([sys.executable, "-c", code], folder)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -200,3 +201,15 @@ def test_what_is_no_store_is_refused_and_left_alone(tmp_path: Path) -> None:
         Store.open(tmp_path / "none.db")
     with pytest.raises(StoreError, match="cannot be used: unable to open"):
         Store.open(tmp_path / "no" / "such.db", create=True)
+
+
+def test_the_page_about_the_store_names_what_stands_in_it(store: Store) -> None:
+    page = (Path(__file__).parent.parent / "docs" / "store.md").read_text(encoding="utf-8")
+    told = {
+        m[1]: set(re.findall(r"`(\w+)`", m[2])) for m in re.finditer(r"^\| `(\w+)` \|.*?\|(.*)$", page, re.MULTILINE)
+    }
+    for (name,) in rows(store, "SELECT name FROM sqlite_schema WHERE type = 'view'"):
+        assert told[str(name)] == {str(r[1]) for r in rows(store, f"PRAGMA table_info({name})")}
+    for name in ("items", "runs", "answers"):
+        assert told[name] == {str(r[1]) for r in rows(store, f"PRAGMA table_info({name})")} - {"id"}
+    assert set(STORED) <= set(re.findall(r"`(\w+)`", page))
