@@ -317,10 +317,11 @@ def _extractions_found(extractions: Sequence[Any], article: Article, result: Res
         if interval is None or interval.start_pos is None or interval.end_pos is None:
             result.set_aside += 1
             continue
+        read = fold(text[interval.start_pos : interval.end_pos].strip()).text
+        result.misquoted += read != fold(one.extraction_text.strip()).text
         span = _span(text, interval.start_pos, interval.end_pos)
         if span is None:
             continue
-        result.misquoted += fold(span["text"]).text != fold(one.extraction_text.strip()).text.strip()
         attributes = one.attributes or {}
         if one.extraction_class in kinds:
             attributions.append({one.extraction_class: [span]})

@@ -122,8 +122,7 @@ def _cost_line(spent: Cost | None) -> str:
     if spent is None:
         return "cost: not known of annotations"
     money = "price not known" if spent.dollars is None else f"US$ {spent.dollars:.4f}"
-    if not spent.requests:
-        money = "no requests"
+    money = money if spent.paid else "nothing to pay"
     tokens = f"{spent.input_tokens:,} + {spent.output_tokens:,} tokens"
     return f"cost: {spent.requests} requests · {tokens} · {spent.seconds:.1f} s · {money}"
 

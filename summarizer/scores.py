@@ -31,6 +31,8 @@ class Cost:
     seconds: float
     dollars: float | None
     """US dollars; none where the price of any of them is not known."""
+    paid: bool
+    """Whether a service was asked that may have a price."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +103,7 @@ def cost(articles: Iterable[ArticleScore]) -> Cost | None:
         output_tokens=sum(p.usage.output_tokens for p in kept),
         seconds=round(sum(p.seconds for p in kept), 3),
         dollars=sum(prices) if len(prices) == len(kept) else None,
+        paid=any(p.mode == "hosted" for p in kept),
     )
 
 

@@ -40,7 +40,7 @@ def test_figures_for_people(saved: Path) -> None:
     assert sum(line.startswith(SPAN_MEASURES) for line in lines) == len(SPAN_MEASURES)
     assert sum(line.startswith(SHARE_MEASURES) for line in lines) == len(SHARE_MEASURES)
     assert "grounding: no model was asked" in lines
-    assert any(line.startswith("cost: 0 requests") for line in lines)
+    assert any(re.fullmatch(r"cost: 0 requests · 0 \+ 0 tokens · \d+\.\d s · nothing to pay", line) for line in lines)
     assert max(map(len, lines)) <= 100
 
 
@@ -160,6 +160,7 @@ def test_a_model_is_scored_with_its_grounding_and_its_cost() -> None:
     figures = json.loads(result.stdout)
     assert figures["cost"]["requests"] == len(service.requests) > 0
     assert figures["cost"]["input_tokens"] > 0
+    assert figures["cost"]["dollars"] is None
     assert set(figures["grounding"]) == {"exact", "normalized", "ungrounded", "shares"}
 
 
@@ -199,3 +200,14 @@ def test_the_commands_of_the_documentation_exist() -> None:
             name, _, rest = cli.resolve_command(context, command.split())
             assert name == "eval"
             evaluate.make_context("eval", rest)
+
+
+def test_money_is_the_sum_of_known_prices(saved: Path, tmp_path: Path) -> None:
+    for number, path in enumerate(sorted(saved.iterdir())):
+        data = json.loads(path.read_text(encoding="utf-8"))
+        data["provenance"] |= {"mode": "hosted", "model": "m", "cost": 0.25 * number}
+        (tmp_path / path.name).write_text(json.dumps(data), encoding="utf-8")
+    assert " · US$ 0.7500\n" in invoke("eval", str(GOLD), "--predictions", str(tmp_path)).stdout
+    data["provenance"]["cost"] = None
+    (tmp_path / path.name).write_text(json.dumps(data), encoding="utf-8")
+    assert " · price not known\n" in invoke("eval", str(GOLD), "--predictions", str(tmp_path)).stdout
