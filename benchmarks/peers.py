@@ -41,7 +41,7 @@ CHUNK = 1_000
 """Characters that LangExtract shows the model at once: its own default."""
 CHUNK_TOKENS = 1_500
 """Most tokens of LangExtract's answer about a chunk; without a limit one ran to 5,000."""
-ANSWER_TOKENS = 6_000
+ANSWER_TOKENS = 4_096
 """Most tokens of instructor's one answer about the whole article."""
 
 

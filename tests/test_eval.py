@@ -13,7 +13,9 @@ from summarizer.cli import cli
 from summarizer.cli.eval import evaluate
 from summarizer.evaluate import SHARE_MEASURES, SPAN_MEASURES
 from summarizer.gold_files import load_gold
-from summarizer.models import Summary
+from summarizer.models import Article, Summary
+from summarizer.pipeline import summarize_lexically
+from summarizer.settings import Settings
 from tests.faults import FAULTS, FaultServer, obliging
 from tests.test_cli import invoke, said
 
@@ -211,3 +213,20 @@ def test_money_is_the_sum_of_known_prices(saved: Path, tmp_path: Path) -> None:
     data["provenance"]["cost"] = None
     (tmp_path / path.name).write_text(json.dumps(data), encoding="utf-8")
     assert " · price not known\n" in invoke("eval", str(GOLD), "--predictions", str(tmp_path)).stdout
+
+
+def test_ctrl_c_keeps_what_was_finished(monkeypatch: pytest.MonkeyPatch) -> None:
+    names: list[str] = []
+
+    def interrupted(article: Article, settings: Settings, progress: object) -> Summary:
+        assert progress is None
+        names.append(article.id)
+        if len(names) == 3:
+            raise KeyboardInterrupt
+        return summarize_lexically(article, settings)
+
+    monkeypatch.setattr("summarizer.pipeline.summarize", interrupted)
+    result = invoke("eval", str(GOLD), "--model", "none", "--format", "json")
+    assert result.exit_code == 130
+    assert json.loads(result.stdout)["articles"] == STEMS[:2]
+    assert f"stopped at {STEMS[2]}; the figures are of the 2 articles before it" in result.stderr

@@ -76,7 +76,7 @@ def evaluate(**options: Unpack[_Options]) -> None:
     hush_libraries()
     from summarizer import render_scores  # noqa: PLC0415 -- loaded when the command runs
 
-    stopped: SummarizerError | None = None
+    stopped: BaseException | None = None
     if options["compare"]:
         first, second = _both(options, options["compare"])
         shown = render_scores.comparison_json if options["format"] == "json" else render_scores.comparison_text
@@ -167,8 +167,8 @@ def _both(options: _Options, folders: tuple[Path, Path]) -> tuple[list[ArticleSc
     return [a for a in first if a.name in shared], [a for a in second if a.name in shared]
 
 
-def _made(options: _Options) -> tuple[list[ArticleScore], SummarizerError | None]:
-    """Summarize and score every article; where a model fails, what was finished before, and the error."""
+def _made(options: _Options) -> tuple[list[ArticleScore], BaseException | None]:
+    """Summarize and score every article; after a fault or Ctrl-C, what was finished before, and the error."""
     gold = _gold(options)
     settings, choice = prepare(options)
     save = options["save"]
@@ -186,7 +186,7 @@ def _made(options: _Options) -> tuple[list[ArticleScore], SummarizerError | None
                 summary = summarize(one.article, settings, progress=progress)
                 if save is not None:
                     write_file(save / f"{one.name}.json", summary.model_dump_json(indent=1) + "\n")
-            except SummarizerError as error:
+            except (SummarizerError, KeyboardInterrupt) as error:
                 if scored:
                     tell(f"stopped at {one.name}; the figures are of the {len(scored)} articles before it.")
                 return scored, error
