@@ -79,6 +79,7 @@ class PageView:
     """Everything that the page shows; the loudest groups have the most claims, the quieter are not in the overview."""
 
     summary: SummaryView
+    home: str | None
     language: str
     url: str | None
     passages: tuple[Passage, ...]
@@ -96,12 +97,18 @@ class PageView:
     provenance: tuple[tuple[str, str], ...]
 
 
-def render_html(summary: Summary) -> str:
-    """The page, which needs nothing but itself; text of the article stays text, whatever it holds."""
-    return render_page("article.html", styles=("base.css", "article.css"), scripts=("article.js",), view=_view(summary))
+def render_html(summary: Summary, *, home: str | None = None) -> str:
+    """The page, which needs nothing but itself; text of the article stays text, whatever it holds.
+
+    Args:
+        summary: what to show.
+        home: where the page of all articles is, for a link to it.
+    """
+    view = _view(summary, home)
+    return render_page("article.html", styles=("base.css", "article.css"), scripts=("article.js",), view=view)
 
 
-def _view(summary: Summary) -> PageView:
+def _view(summary: Summary, home: str | None) -> PageView:
     arranged = arrange(summary)
     article = summary.article
     numbers = {claim.id: number for number, claim in enumerate(summary.claims, 1)}
@@ -112,6 +119,7 @@ def _view(summary: Summary) -> PageView:
     web = article.url is not None and article.url.startswith(("https://", "http://"))
     return PageView(
         summary=arranged,
+        home=home,
         language=article.language or "en",
         url=article.url if web else None,
         passages=tuple(Passage(line, _is_heading(article.text, line, headings)) for line in lines),

@@ -9,6 +9,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, sync_playwright
 
 from summarizer.page import render_html
+from summarizer.report import write
 from tests.browser import FLAGS, find_chromium
 from tests.samples import SEEDS, recorded_summaries
 
@@ -17,7 +18,7 @@ WIDE, PHONE = (1280, 1500), (390, 1400)
 
 
 def main() -> None:
-    """Each seed's page as the embedded model read it, in light; one of them in dark, and one on a phone."""
+    """Each seed's page as the embedded model read it, in light; one in dark, one on a phone; a report on all."""
     chromium = find_chromium()
     if chromium is None:
         sys.exit("no Chromium is installed: apt-get install chromium")
@@ -28,6 +29,8 @@ def main() -> None:
             page = Path(folder) / f"{path.stem[:3]}.html"
             page.write_text(render_html(summary), encoding="utf-8")
             shoot(browser, page, page.stem, WIDE)
+        write(recorded_summaries(), Path(folder) / "site")
+        shoot(browser, Path(folder) / "site" / "index.html", "report", WIDE)
         shoot(browser, Path(folder) / "003.html", "003-dark", WIDE, dark=True)
         shoot(browser, Path(folder) / "004.html", "004-phone", PHONE, at="#text")
         browser.close()

@@ -11,7 +11,9 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
 
 from summarizer.models import Summary
+from summarizer.outputs import file_name
 from summarizer.page import render_html
+from summarizer.report import write as write_report
 from tests.browser import FLAGS, find_chromium
 from tests.samples import hostile_summary, recorded_summaries
 
@@ -234,6 +236,70 @@ def axe(page: Page) -> list[tuple[str, str, str]]:
         for violation in found["violations"]
         for node in violation["nodes"]
     ]
+
+
+# the pages of a corpus
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("report") / "site"
+    write_report((*recorded_summaries(), hostile_summary()), folder)
+    return folder
+
+
+def test_the_search_finds_claims_from_a_file(visit: Visit, site: Path) -> None:
+    page = visit.open(site / "search.html")
+    page.get_by_label("Words").fill("MINISTRY élost")
+    assert page.locator("#found").inner_text() == "0 claims"
+    page.get_by_label("Words").fill("military INTELLIGENCE")
+    claims = [
+        claim.text
+        for summary in recorded_summaries()
+        for claim in summary.claims
+        if any(
+            a.id == claim.attribution and "Military Intelligence" in str(a.source_name) for a in summary.attributions
+        )
+    ]
+    listed = page.locator("#results li a").all_inner_texts()
+    assert set(claims) <= set(listed)
+    page.get_by_label("How sure").select_option("probable")
+    assert set(page.locator("#results .details .claim").all_inner_texts()) == {"probable"}
+    page.get_by_label("How sure").select_option("")
+    page.get_by_label("Words").fill("onerror")
+    link = page.locator("#results li a")
+    assert link.inner_text() == "+ {{7*7}} </script><img src=x onerror=alert(1)> may fall"
+    assert page.locator("img").count() == 0
+    assert page.url.endswith("search.html#onerror")
+    link.click()
+    assert page.url.endswith(f"{file_name(hostile_summary().article.id)}.html#c1")
+    assert in_view(page, "#c1")
+    visit.requests.pop()
+
+
+def test_a_search_can_be_linked_to(visit: Visit, site: Path) -> None:
+    visit.page.goto((site / "search.html").as_uri() + "#Oskil%20river")
+    found = visit.page.locator("#results li a").all_inner_texts()
+    assert found
+    assert all("oskil" in text.lower() for text in found)
+
+
+@pytest.mark.parametrize(
+    ("name", "visit"),
+    [
+        ("index.html", {"color_scheme": "light", "viewport": PHONE}),
+        ("sources.html", {"color_scheme": "dark", "viewport": WIDE}),
+        ("search.html", {"color_scheme": "dark", "viewport": PHONE}),
+    ],
+    indirect=["visit"],
+)
+def test_axe_finds_nothing_in_a_report(name: str, visit: Visit, site: Path) -> None:
+    page = visit.open(site / name)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    if name == "search.html":
+        page.get_by_label("Words").fill("russian")
+        assert page.locator("#results li").count() > 20
+    assert axe(page) == []
 
 
 @pytest.mark.parametrize("visit", [{"viewport": {"width": 320, "height": 700}}], indirect=True)

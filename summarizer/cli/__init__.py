@@ -16,6 +16,7 @@ from summarizer.cli.eval import evaluate as eval_command
 from summarizer.cli.exits import EXIT_HELP, INTERRUPTED, report
 from summarizer.cli.models import models as models_command
 from summarizer.cli.prompts import prompts as prompts_command
+from summarizer.cli.reports import report as report_command
 from summarizer.cli.run import run as run_command
 from summarizer.cli.schema import schema as schema_command
 from summarizer.cli.store import export, search, show
@@ -76,6 +77,7 @@ cli.add_command(bulk_command)
 cli.add_command(show)
 cli.add_command(search)
 cli.add_command(export)
+cli.add_command(report_command)
 cli.add_command(schema_command)
 cli.add_command(prompts_command)
 cli.add_command(models_command)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from summarizer.store import Store
 
 _DB = click.Path(path_type=Path, dir_okay=False)
-_FORMATS = ("text", "markdown", "json", "jsonl", "webannotation", "schemaorg", "brat")
+_FORMATS = ("text", "markdown", "json", "jsonl", "webannotation", "schemaorg", "brat", "html")
 _EXPORTS = ("jsonl", "csv", "parquet", "markdown", "webannotation", "schemaorg", "brat")
 
 
