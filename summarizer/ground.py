@@ -27,6 +27,8 @@ _SAME = str.maketrans(
         **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"),
     }
 )
+_SPACES = re.compile(r"\s+")
+_REPEATED = re.compile(r"\s{2,}")
 _HYPHENS = "-\u2010\u2011"
 _MINUS = "-\u2212"
 INVISIBLE = re.compile(
@@ -58,6 +60,8 @@ class Match:
 
 def fold(text: str) -> Folded:
     """The view that quotes are matched on, with its index map back to `text`."""
+    if _is_plain(text):
+        return _fold_plain(text)
     out: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
@@ -70,6 +74,35 @@ def fold(text: str) -> Folded:
             starts.append(start)
             ends.append(end)
     return Folded(text, "".join(out), starts, ends)
+
+
+def _is_plain(text: str) -> bool:
+    """Whether each character but repeated white space stands for itself: nothing is invisible or composed anew."""
+    return unicodedata.is_normalized("NFC", text) and INVISIBLE.search(text) is None
+
+
+def _fold_plain(text: str) -> Folded:
+    """As `fold`, without looking at each character."""
+    starts: list[int] = []
+    ends: list[int] = []
+    at = 0
+    for run in _REPEATED.finditer(text):
+        starts += range(at, run.start() + 1)
+        ends += range(at + 1, run.start() + 1)
+        ends.append(run.end())
+        at = run.end()
+    starts += range(at, len(text))
+    ends += range(at + 1, len(text) + 1)
+    return Folded(text, _spaced(text), starts, ends)
+
+
+def _spaced(text: str) -> str:
+    return _SPACES.sub(" ", text).translate(_SAME)
+
+
+def _needle(quote: str) -> str:
+    """The text of the folded quote, without white space around it."""
+    return _spaced(quote.strip()) if _is_plain(quote) else fold(quote.strip()).text.strip()
 
 
 def _pieces(text: str) -> Iterator[tuple[int, int, str]]:
@@ -101,7 +134,7 @@ def _begins_afresh(piece: str, character: str) -> bool:
 
 def occurrences(quote: str, view: Folded, within: Region) -> list[Match]:
     """Every place inside `within` where the quote stands as whole words, in text order."""
-    needle = fold(quote.strip()).text.strip()
+    needle = _needle(quote)
     if not needle:
         return []
     found: list[Match] = []
