@@ -116,22 +116,25 @@ def merge_claims(
 
     What a model takes together with the words that report it ("X said that …") is no claim of the article's own.
     """
-    left = list(findings.claims)
+    places = Index((region, i) for i, found in enumerate(findings.claims) for region in found.evidence)
+    left = dict(enumerate(findings.claims))
     out: list[ClaimCandidate] = []
     for ours in lexical:
-        theirs = max(left, key=lambda m: iou(m.evidence, ours.evidence), default=None)
-        if theirs is None or iou(theirs.evidence, ours.evidence) < _SAME:
+        touched = {i for region in ours.evidence for i in places.overlapping(region)} & left.keys()
+        alike = {i: iou(left[i].evidence, ours.evidence) for i in sorted(touched)}
+        best = max(alike, key=lambda i: alike[i], default=None)
+        if best is None or alike[best] < _SAME:
             out.append(ours)
             continue
-        left.remove(theirs)
+        theirs = left.pop(best)
         # a few characters at the edge; a part cut out of the middle may be a "not"
-        same = iou(theirs.evidence, ours.evidence) > 0.9 and len(theirs.evidence) <= len(ours.evidence)  # noqa: PLR2004
+        same = alike[best] > 0.9 and len(theirs.evidence) <= len(ours.evidence)  # noqa: PLR2004
         out.append(replace(ours, text=theirs.text or ours.text, reader="model") if same else ours)
     if findings.splits:
-        covered = [r for c in out for r in c.evidence]
+        covered = merge(r for c in out for r in c.evidence)
         cues = [r for a in attributions for r in a.cue]
         # evidence in parts may have cut out a "not"
-        whole = [m for m in left if len(m.evidence) == 1 and not shared(m.evidence, cues)]
+        whole = [m for m in left.values() if len(m.evidence) == 1 and not shared(m.evidence, cues)]
         out += [m for m in whole if 2 * shared(m.evidence, covered) < size(m.evidence)]
     return tuple(sorted(out, key=lambda c: min(c.evidence)))
 
