@@ -19,6 +19,7 @@ _WORD = re.compile(r"[@#]?\w+(?:[.,:'’\-‐‑]\w+)*")
 _CLITIC = re.compile(r"(?:['’]s|['’])$")
 _OPENING = re.compile(r"[.!?:…][\"'”’)]*\s+$|[\"“‘(]$|^\W*$")
 _WORDLY = re.compile(r"\w")
+_APOSTROPHE = re.compile(r"['’]")
 _HYPHEN = re.compile(r"[-‐‑]")
 _THE = re.compile(r"\bthe\b", re.IGNORECASE)
 
@@ -105,7 +106,8 @@ class Wording:
     def negators(self) -> set[str]:
         """The negating words, contracted ones as `n't` → `not`."""
         out = set(self.parts & NEGATORS)
-        if "cannot" in out or any(w.endswith("n't") for w in self.parts):
+        contracted = [w for w in self.parts if w.endswith("n't")] if _APOSTROPHE.search(self.text) else []
+        if "cannot" in out or contracted:
             out = (out | {"not"}) - {"cannot", "n't"}
         return out
 
