@@ -238,7 +238,7 @@ class Store:
                 self._db.execute("DELETE FROM answers WHERE key = ?", (job.key,))
             self._db.execute(
                 "UPDATE items SET status = 'failed', attempts = attempts + 1, error_kind = ?, error = ?, updated = ?"
-                " WHERE key = ?",
+                " WHERE key = ? AND status <> 'done'",  # a worker that dies may have finished what it was not heard of
                 (type(error).__name__, str(error), _now(), job.key),
             )
 

@@ -124,6 +124,12 @@ def test_a_failure_says_why_and_counts_its_tries(store: Store) -> None:
     assert list(store.summaries()) == []
 
 
+def test_what_is_done_does_not_fail(store: Store) -> None:
+    one = saved(store, summarized())
+    store.fail(one, ServiceUnavailable("The worker process ended unexpectedly."), forget=False)
+    assert store.counts() == {"done": 1}
+
+
 def test_answers_are_kept_until_the_article_is_done(store: Store) -> None:
     summary = summarized()
     one = job(summary)
