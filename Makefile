@@ -54,5 +54,11 @@ screenshots: .venv/.test
 	@$(BIN)/python -m pip install --quiet --editable . --group dev --group browser
 	@touch $@
 
+# An extra of 400 MB that `make test` does without: its tests are skipped where it is missing.
+.venv/.ray: .venv/.pip pyproject.toml
+	@echo 'installing Ray, for the tests of runs on it' >&2
+	@$(BIN)/python -m pip install --quiet --editable '.[ray]'
+	@touch $@
+
 clean:
 	rm -rf .venv dist build

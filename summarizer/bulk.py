@@ -102,7 +102,7 @@ def run(
     bulk = bulk or BulkSettings()
     choice = choose_model(settings, local_installed=local_installed())
     recipe = recipe_of(choice, settings)
-    allowance = _allowance(choice, settings, bulk)
+    allowance = allowance_of(choice, settings, bulk)
     with Store.open(store, create=True) as opened, opened.held(wait=bulk.wait):
         number = opened.begin_run(recipe, version("summarizer"))
         task = Task(settings, choice, Path(store), number, allowance, 1)
@@ -110,7 +110,12 @@ def run(
             return _Run(opened, recipe, bulk, task, report).through(entries, workers)
 
 
-def _allowance(choice: ModelChoice, settings: Settings, bulk: BulkSettings) -> Allowance:
+def allowance_of(choice: ModelChoice, settings: Settings, bulk: BulkSettings) -> Allowance:
+    """The limits of a run, for all its processes.
+
+    Raises:
+        SettingsError: a cap on money is set, and the price is not known.
+    """
     price = price_of(choice.name or "", settings.base_url) if choice.mode == "hosted" else None
     if bulk.max_cost is not None and price is None:
         msg = f"The price of the model {choice.name or 'none'!r} is not known, so max_cost cannot hold: use max_tokens."

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from summarizer.connect import Connection
 
 Order = tuple[Job, Article]
-_ENDS_THE_RUN = (Stopped, StoreError, AuthenticationFailed, ModelUnavailable)
+ENDS_THE_RUN = (Stopped, StoreError, AuthenticationFailed, ModelUnavailable)
 """Errors that every other article would meet too: they are no article's failure."""
 
 
@@ -112,7 +112,7 @@ async def _one(pipe: Pipe, task: Task, store: Store, connection: Connection, ord
 
 def _told(store: Store, job: Job, error: Exception) -> Told:
     """Note a failure in the store, unless it is not the article's; a bug of ours is a failure of the article."""
-    if isinstance(error, _ENDS_THE_RUN):
+    if isinstance(error, ENDS_THE_RUN):
         return Told(job.key, error, ends_run=True)
     if not isinstance(error, SummarizerError):
         error = SummarizerError(f"internal error ({type(error).__name__}: {error}), please report it")

@@ -82,7 +82,7 @@ def count_entries(sources: Sequence[str]) -> int | None:
     """About how many entries the sources hold; none where finding out would take as long as reading them."""
     total = 0
     for source in sources:
-        for path in _named(source):
+        for path in named(source):
             kind = _kind(path)
             if kind == ".parquet":
                 total += _parquet_rows(path)
@@ -98,7 +98,7 @@ def count_entries(sources: Sequence[str]) -> int | None:
     return total
 
 
-def _named(source: str) -> Iterator[Path]:
+def named(source: str) -> Iterator[Path]:
     """The files that a source stands for; a URL counts as one."""
     path = Path(source)
     if path.is_dir():
@@ -219,7 +219,7 @@ def _jsonl(stream: IO[bytes], name: str, settings: CorpusSettings) -> Iterator[E
                 line = stream.readline(limit)
             yield Entry(origin, None, NotAnArticle(f"{origin} is longer than the limit of {limit:,} bytes."))
         elif line.strip():
-            yield _record(_json_object(line), origin, settings)
+            yield entry_of(_json_object(line), origin, settings)
 
 
 def _json_object(line: bytes) -> Mapping[str, object] | str:
@@ -247,7 +247,7 @@ def _csv(stream: IO[bytes], name: str, delimiter: str, settings: CorpusSettings)
                 return
             if row is None:
                 return
-            yield _record({key: value for key, value in row.items() if key is not None}, origin, settings)
+            yield entry_of({key: value for key, value in row.items() if key is not None}, origin, settings)
 
 
 def _parquet_reader() -> Any:  # noqa: ANN401 -- untyped, an extra of fifty megabytes
@@ -274,13 +274,13 @@ def _parquet(path: Path, settings: CorpusSettings) -> Iterator[Entry]:
             for batch in file.iter_batches(batch_size=_BATCH):
                 for row in batch.to_pylist():
                     number += 1
-                    yield _record(row, f"{path}:{number}", settings)
+                    yield entry_of(row, f"{path}:{number}", settings)
     except ValueError as error:  # what pyarrow's own errors are
         reason = str(error).partition("\n")[0].rstrip(".")
         yield Entry(str(path), None, NotAnArticle(f"{str(path)!r} cannot be read as Parquet: {reason}."))
 
 
-def _record(fields: Mapping[str, object] | str, origin: str, settings: CorpusSettings) -> Entry:
+def entry_of(fields: Mapping[str, object] | str, origin: str, settings: CorpusSettings) -> Entry:
     """The entry that a record makes."""
     if isinstance(fields, str):
         return Entry(origin, None, NotAnArticle(f"{origin} {fields}."))
