@@ -22,6 +22,7 @@ from summarizer.spans import Region
 
 _PREPOSITIONS = ("of", "against", "about", "for", "at", "on", "to")
 _SHORTEST_HEADLINE = 4
+_LONGEST_ADJUNCT = 6
 _NO_VOICES = frozenset(
     [
         "recipe",
@@ -49,12 +50,24 @@ _TOLD_TO = frozenset(
     ["reporters", "journalists", "newsmen", "media", "press", "correspondents", "parliament", "lawmakers"]
 )
 _NEEDS_VOICE = frozenset(
-    ["demand", "suspect", "fear", "doubt", "point to", "draw attention to", "push for", "press for", "lament", "mourn"]
+    [
+        "demand",
+        "flag",
+        "suspect",
+        "fear",
+        "doubt",
+        "point to",
+        "draw attention to",
+        "push for",
+        "press for",
+        "lament",
+        "mourn",
+    ]
 )
 _GAPPED = frozenset(["PRP", "TO"])
 _NOMINAL = frozenset(["NN", "NNS", "NNP", "NNPS", "DT", "JJ", "PRP$", "CD", "JJR", "JJS", "VBG"])
 _BEHIND_PREPOSITION = _NOMINAL | {"RB", "VBN", '"'}
-_OBJECT_HEADS = frozenset(["DT", "NN", "NNS", "NNP", "JJ", "CD", "PRP$", "$"])
+_OBJECT_HEADS = frozenset(["RBR", "JJR", "DT", "NN", "NNS", "NNP", "JJ", "CD", "PRP$", "$"])
 _ADDING = frozenset(["adding", "saying", "citing", "quoting", "noting", "claiming", "warning"])
 
 
@@ -231,7 +244,7 @@ def _named(view: View, anchor: Anchor, behind: int) -> Reported | None:
     quoted = next(
         (k for k in range(behind + 1, min(view.n, end + 1)) if view.toks[k].start in view.marks.opening), None
     )
-    if "as" in takes and low == "as" and not view.clause_starts(end + 1):
+    if "as" in takes and low == "as" and (view.tag(end + 1) == '"' or not view.clause_starts(end + 1)):
         return Reported(phrase_right_of(view, behind), "as", strong=False)
     if "naming" in takes and quoted is not None:
         end_of_quote = view.marks.opening[view.toks[quoted].start].inner[1]
@@ -319,6 +332,10 @@ def split_around(view: View, comma: int, behind: int) -> Reported | None:
     """The clause before `comma` and, behind a second comma at `behind`, its rest."""
     start = clause_start(view, comma)
     content = left_of(view, comma)
+    if view.tag(behind) == "IN" and not view.has_finite(start, comma):
+        # "Her husband, she adds with a laugh, thinks"
+        further = next_comma(view, behind)
+        behind = further if view.tag(further + 1) in FINITE and further - behind <= _LONGEST_ADJUNCT else behind
     closes = view.tag(behind) in {"", ".", ",", '"', "IN", "WRB"} or view.low(behind) in {";", "—", "–"}
     if not closes or not content:
         return None

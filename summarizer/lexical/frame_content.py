@@ -17,6 +17,7 @@ _ADVERBS = frozenset(["RB", "RBR", "RBS"])
 _TO_COMMA = 60
 _LONGEST_DATELINE = 18
 _WITHOUT = frozenset(["providing", "offering", "giving", "presenting", "elaborating", "specifying", "citing", "naming"])
+_ANNOUNCING = frozenset(["announce", "demand", "promise", "pledge", "predict", "forecast", "deny"])
 _BLAMES = frozenset(["accuse", "blamed"])
 _AGAIN = _BLAMES | {"toinf", "claimed"}
 GLOSSED = frozenset(["claim", "allegation", "accusation", "assertion", "charge", "report", "suggestion"])
@@ -267,9 +268,25 @@ def reports_again(view: View, k: int) -> bool:
     if "told" in takes and view.np_after(k + 1) > k + 1:
         addressed = view.np_after(k + 1)
         return view.low(addressed) in {"to", "not"} or that_after(view, addressed) >= 0
+    if view.tag(k) in {"VBD", "VBZ", "VBN"} and _takes_phrase(view, k):
+        return True
     if view.tag(k) in {"VBD", "VBZ", "VBN"} and takes & (_AGAIN if view.tag(k) != "VBN" else _BLAMES):
         return view.np_after(k + 1) > k + 1 or view.low(k + 1) in {"for", "on"}
     return "that" in takes and (that_after(view, k + 1) >= 0 or ("bare" in takes and view.clause_starts(k + 1)))
+
+
+def _takes_phrase(view: View, k: int) -> bool:
+    """Whether the verb has a phrase of its own ("and hinted at a cut", "and announced aid")."""
+    behind = view.low(k + 1)
+    for cue in cues().verbs[view.low(k)]:
+        size = len(cue.words)
+        if "weak" in cue.takes or any(view.low(k + j) != cue.words[j] for j in range(1, size)):
+            continue
+        if size > 1 or (behind in cue.takes and view.tag(k + 1) == "IN" and behind not in {"as", "on", "for"}):
+            return True
+        if cue.lemma in _ANNOUNCING and view.tag(k) != "VBN" and view.np_after(k + 1) > k + 1:
+            return True
+    return False
 
 
 def _reports_anew(view: View, k: int) -> bool:

@@ -400,6 +400,9 @@ def read_adjective(view: View, at: int, entries: tuple[Cue, ...]) -> Attribution
     subject = subject_before(view, group.start)
     if subject is None or group.negated or view.lows[subject[1] - 1] in {"it", "there"}:
         return None
+    if view.low(subject[0] - 1) == "not":
+        # "Not everybody is sure"
+        return None
     start = that_after(view, at + 1) if view.low(at + 1) == "that" else -1
     if start > 0 and not view.has_finite(start, view.n):
         return None

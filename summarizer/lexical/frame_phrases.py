@@ -189,6 +189,10 @@ class NounPhrases:
             j -= 1
         return j if j >= 0 and self.toks[j].start == quotation.outer[0] else -1
 
+    def quoted_words(self, k: int) -> int:
+        """The opening mark of a few quoted words that close at token `k`, or −1."""
+        return self._nickname(k)
+
     def np_after(self, start: int) -> int:
         """Where the noun phrase that begins at token `start` ends, with its "of" phrases; `start` if there is none."""
         if self.tag(start) in {"PRP", "EX"}:

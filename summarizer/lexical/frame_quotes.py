@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from summarizer.candidates import AttributionCandidate
 from summarizer.lexical.frame_complements import complement, split_around
-from summarizer.lexical.frame_content import clause_start, right_of
+from summarizer.lexical.frame_content import clause_start, left_of, right_of
 from summarizer.lexical.frame_parts import Anchor, Reported, build
-from summarizer.lexical.frame_sources import subject_after
+from summarizer.lexical.frame_sources import is_name, subject_after
 from summarizer.lexical.frame_view import DATES, FINITE, Run, View
 from summarizer.lexical.frame_voices import is_info, is_voice
 from summarizer.lexical.quotations import Quotation
@@ -42,7 +42,7 @@ def quoted_by(view: View, anchor: Anchor, subject: Run | None) -> AttributionCan
     if left is not None and view.tag(group.start - 1) == "WP":
         # "“…,” a resident, who pleaded anonymity, told" is what she told
         left = None
-    if left is None:
+    if left is None and not _names_subject(view, subject):
         left = view.quote_before(view.toks[group.start].start)
         if left is not None:
             after = subject_after(view, group.verb) or _after_time(view, group.verb)
@@ -64,11 +64,22 @@ def quoted_by(view: View, anchor: Anchor, subject: Run | None) -> AttributionCan
     if source is None or ("info" in anchor.cue.takes and not is_info(view, source)):
         return None
     right = quote_right(view, anchor.words[1])
-    if right is None:
+    if right is None or goes_on_behind(view, right):
         return None
-    if goes_on_behind(view, right):
-        return None
-    return build(view, anchor, Reported(view.content(*right.inner), "quote behind"), source)
+    content = _clause_before(view, anchor, source) + view.content(*right.inner)
+    return build(view, anchor, Reported(content, "quote behind"), source)
+
+
+def _clause_before(view: View, anchor: Anchor, source: Run) -> tuple[Region, ...]:
+    """The clause in "Work would go on, he stressed, “but slowly”"; nothing before "he stressed: “…”"."""
+    trails = "bare" in anchor.cue.takes and view.tag(source[0] - 1) == "," == view.tag(anchor.words[1])
+    whole = view.fronted < 0 and view.has_finite(0, source[0]) and view.tags[0] not in {"VBN", "VBG"}
+    return left_of(view, source[0] - 1) if trails and whole else ()
+
+
+def _names_subject(view: View, subject: Run | None) -> bool:
+    """Whether the quoted words before a verb are part of its subject ("the occupation “authorities” claim")."""
+    return subject is not None and subject[1] > subject[0] and view.tags[subject[1] - 1] == '"'
 
 
 def _goes_on(view: View, behind: int) -> tuple[Region, ...]:
@@ -78,7 +89,7 @@ def _goes_on(view: View, behind: int) -> tuple[Region, ...]:
 
 def _outermost(view: View, subject: Run) -> int:
     """Where the description before an appositive name begins ("“…,” the ambassador, Hossein Akbari, said")."""
-    if subject[0] > 1 and view.tags[subject[0] - 1] == ",":
+    if subject[0] > 1 and view.tags[subject[0] - 1] == "," and is_name(view, *subject):
         start = view.np_before(subject[0] - 1)
         if start < subject[0] - 1:
             return start

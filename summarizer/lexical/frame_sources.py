@@ -55,6 +55,11 @@ _RANKS = frozenset(
     ["captain", "colonel", "lieutenant", "sergeant", "senator", "president", "minister", "professor", "spokesman"]
 )
 _COPULAS = frozenset(["is", "are", "was", "were", "be", "been"])
+_PREPOSITION_WORDS = (
+    "among amid behind above below beneath beside via towards toward through throughout during inside outside about "
+    "along beyond into onto over upon without"
+)
+_PREPOSITIONS = frozenset(_PREPOSITION_WORDS.split())
 _LONGEST_RELATIVE = 20
 _HEADS = frozenset(["NN", "NNS", "NNP", "NNPS"])
 _GROUPS = frozenset(["one", "some", "many", "most", "several", "both", "all", "two", "three", "four", "half", "none"])
@@ -69,7 +74,19 @@ _WIDEST_ASIDE = 45
 
 def subject_before(view: View, end: int) -> Run | None:
     """The noun phrase that is the subject of what begins at token `end`; asides between commas are passed over."""
-    return _near_subject(view, end) or distant_subject(view, end)
+    near = _near_subject(view, end)
+    if near is None or (near[0] and _is_governed(view, near, end)):
+        return distant_subject(view, end) or near
+    return near
+
+
+def _is_governed(view: View, near: Run, end: int) -> bool:
+    """Whether the noun phrase before a verb hangs on a preposition ("a paper passed around among envoys rated")."""
+    low = view.lows[near[0] - 1]
+    if low in _PREPOSITIONS:
+        return True
+    alone = low in {"before", "after", "since", "until"} and view.tags[near[0] - 2] == "VBN"
+    return alone and not view.has_finite(0, near[0]) and not view.has_finite(end + 1, view.n)
 
 
 def _near_subject(view: View, end: int) -> Run | None:
@@ -82,6 +99,10 @@ def _near_subject(view: View, end: int) -> Run | None:
         # "X and Y each claimed"
         whole = view.np_before(start)
         start, end = (whole, start) if whole < start else (start, end)
+    if start == end and view.tags[end - 1] == '"':
+        # "the occupation “authorities” claim"
+        mark = view.quoted_words(end - 1)
+        start = view.np_before(mark) if mark > 0 else end
     if start < end and view.low(start - 1) in _COPULAS:
         # "that the king was ill were denied": a predicate is no subject
         return None
@@ -258,6 +279,11 @@ def _behind_role(view: View, start: int, end: int) -> int:
     if end - k == _FORENAME_AND_SURNAME + 1 and view.toks[k].text.isupper() and start < k:
         # "representative of the MFA Lidia Sorm"
         return k + 1 if source_words().roles.intersection(view.lows[start:k]) else -1
+    if end - k > _FORENAME_AND_SURNAME and view.lows[k] in source_words().titles and start < k:
+        # "the adviser to the head of the office of the President Oleksiy Arestov"
+        named = end - _FORENAME_AND_SURNAME
+        titled = all(view.lows[j] in source_words().titles for j in range(k, named))
+        return named if titled and source_words().roles.intersection(view.lows[start:k]) else -1
     lower = start < k < end and view.toks[k - 1].text.islower()
     if not lower:
         return -1

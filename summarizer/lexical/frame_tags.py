@@ -31,6 +31,7 @@ _TWO_OBJECT_WORDS = (
     "reminded informed nicknamed labelled labeled branded read taught christened hit paid"
 )
 _TWO_OBJECTS = frozenset(_TWO_OBJECT_WORDS.split())
+_SHOWN = frozenset(["shows", "forecasts", "reports", "claims", "notes", "estimates", "warns", "signals"])
 _BEFORE_CAPITAL = frozenset(['"', ":", "("])
 _VERB_TAGS = frozenset(["VBZ", "VBD", "VBN", "VBG", "VBP", "VB"])
 _NOUN_TAGS = frozenset(["NN", "NNS", "NNP"])
@@ -105,8 +106,8 @@ def _is_verb_behind_comma(toks: tuple[Token, ...], tags: list[str], k: int, *, h
     if _low(toks, k + 1) == "that":
         # "The Russian side, in turn, claims that"
         return not FINITE.intersection(tags[:k])
-    if tags[k + 1] == "NNP":
-        return bool(FINITE.intersection(tags[:k])) and toks[k + 1].text[0].isupper()
+    if tags[k + 1] in {"NNP", "DT"}:
+        return bool(FINITE.intersection(tags[:k])) and (toks[k + 1].text[0].isupper() or tags[k + 2] == "NNP")
     return (headline and "VBZ" in tags[:k]) or (tags[k + 1] == "IN" and _low(toks, k + 2) in DATES)
 
 
@@ -220,6 +221,9 @@ def _is_verb_behind_noun(toks: tuple[Token, ...], tags: list[str], k: int) -> bo
     if before == "," and _low(toks, k + 1) == "that" and not FINITE.intersection(tags[:k]):
         # "Their results, published in May, show that"
         return True
+    if toks[k].low == "show" and _low(toks, k + 1) == "that" and toks[0].tag == "NNS":
+        # "Data shared with this newspaper show that"
+        return not FINITE.intersection(tags[:k])
     if before == "NNS" and toks[k].low == "point" and after == "TO":
         return not FINITE.intersection(tags)
     if toks[0].low in LONE and after in _CLAUSE_HEADS and after != "IN" and not FINITE.intersection(tags[:k]):
@@ -240,9 +244,9 @@ def _only_verb(toks: tuple[Token, ...], tags: list[str]) -> int:
         return -1
     for k in range(1, len(toks) - 1):
         known = toks[k].low in cues().verbs and not toks[k].low.endswith("ing")
-        if toks[k].low == "shows" and tags[k] == "NNS" and tags[k - 1] in _NOUN_TAGS:
+        if known and tags[k] == "NNS" and tags[k - 1] in {"NN", "NNP"} and toks[k].low in _SHOWN:
             # "imagery collected on 6 October shows about 45 trucks"
-            return k if tags[k + 1] in {*_BEHIND_TOLD, "RB", "IN"} else -1
+            return k if tags[k + 1] in {*_BEHIND_TOLD, "RB", "RBR", "JJR", "IN"} else -1
         if known and tags[k] in {"NN", "VBN", "VB"} and tags[k - 1] in {"NN", "NNP", "NNS", "NNPS", "PRP"}:
             return k if tags[k + 1] in _BEHIND_TOLD else -1
     return -1

@@ -32,6 +32,9 @@ _FATES = frozenset(
     ["killed", "dead", "missing", "wounded", "injured", "arrested", "detained", "hurt", "captured", "displaced", "safe"]
 )
 _TO_SUBORDINATE = 12
+_SAID_TO = frozenset(
+    ["said", "understood", "reported", "believed", "thought", "alleged", "rumoured", "rumored", "known"]
+)
 _SEEMING = frozenset(["appear", "appears", "appeared", "seem", "seems", "seemed"])
 _REFUSED = frozenset(["refused", "refuses", "declined", "declines"])
 _TOOK = frozenset(["took", "takes", "used", "uses", "issued"])
@@ -115,10 +118,16 @@ def _is_unsaid(view: View, anchor: Anchor) -> bool:
         return (
             before not in _GO_ON
             and not _so_far(view, group)
+            and not _said_to(view, group)
             and _took_to(view, group) < 0
             and not (before in _SEEMING and "info" in anchor.cue.takes)
         )
     return False
+
+
+def _said_to(view: View, group: Group) -> bool:
+    """Whether "is said to have" or the like leads to the verb."""
+    return view.low(group.start - 1) in _SAID_TO and view.low(group.start + 1) == "have" and group.start > 1
 
 
 def _so_far(view: View, group: Group) -> bool:
@@ -232,6 +241,17 @@ def _main_subject(view: View, before: int) -> Run | None:
     return None
 
 
+def _own_subject(view: View, conjunction: int) -> Run | None:
+    """The subject that a verb behind a conjunction shares in a subordinate clause ("after X cut jobs and said")."""
+    for k in range(conjunction - 1, max(0, conjunction - 30), -1):
+        if view.tags[k] in FINITE:
+            subject = subject_of(view, view.group(k))
+            if subject is None or view.low(subject[0] - 1) not in ADJUNCTS | {"as", "because", "that"}:
+                return None
+            return subject if is_voice(view, subject) else None
+    return None
+
+
 def _main_subject_after(view: View, at: int) -> Run | None:
     """The subject of the main clause that follows a fronted participle ("After announcing …, the Kremlin …")."""
     for k in range(at + 1, min(view.n, at + 40)):
@@ -262,7 +282,7 @@ def _active(view: View, anchor: Anchor, last: AttributionCandidate | None) -> At
     if subject is None and coordinated:
         if last is not None and last.source:
             return _inherit(view, anchor, complement(view, anchor), last)
-        subject = _main_subject(view, group.start)
+        subject = _own_subject(view, group.start - 1) or _main_subject(view, group.start)
     if subject is None:
         return inverted_by(view, anchor)
     return _with_subject(view, anchor, subject)
@@ -274,6 +294,8 @@ def _raised(view: View, group: Group) -> Group:
         return group
     if _so_far(view, group) and view.tag(group.start - 4).startswith("VB"):
         return view.group(group.start - 4)
+    if _said_to(view, group):
+        return view.group(group.start - 1)
     before = view.low(group.start - 1)
     if before in _SEEMING | _REFUSED | _GO_ON:
         verb = group.start - (2 if before == "on" else 1)
@@ -322,7 +344,13 @@ def _with_subject(view: View, anchor: Anchor, subject: Run) -> AttributionCandid
     fronted, view.fronted = view.fronted, max(view.fronted, _relative_end(view, group, subject))
     found = gap(view, anchor, subject) or complement(view, anchor) or trailing(view, anchor, subject)
     view.fronted = fronted
-    if found is None and "claimed" in anchor.cue.takes and view.low(subject[0] - 1) in {"something", "which", "that"}:
+    ends = view.tag(group.verb + 1) in {"", ".", ","}
+    if (
+        found is None
+        and ends
+        and "claimed" in anchor.cue.takes
+        and view.low(subject[0] - 1) in {"something", "which", "that"}
+    ):
         found = Reported((), "anaphor", strong=False)
     return build(view, anchor, found, subject) if found is not None else None
 

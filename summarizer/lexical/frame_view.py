@@ -66,7 +66,7 @@ class View(NounPhrases):
             if low in AUX and not (low == "'s" and self.tags[k] == "POS"):
                 seen.add(low)
                 start = k
-            elif low == "to" and k == verb - 1:
+            elif low == "to" and (k == verb - 1 or (seen and self.lows[k + 1] == "have")):
                 seen.add("to")
                 start = k
             elif low == "," and self._inserted(k):

@@ -124,6 +124,8 @@ def _about(tokens: Tokens, first: int, end: int) -> bool:
     before = low(tokens, first - 1)
     if before in _TOPICS or (before in BE and low(tokens, first - 2) in _WORKS):
         return False
+    if before in {"write", "writes", "wrote", "speak", "speaks", "spoke", "talk", "talks", "talked"}:
+        return False
     few = low(tokens, end) in _SMALL | _ARTICLES or (len(low(tokens, end)) == 1 and low(tokens, end).isdigit())
     return not (few and before in _ASKING)
 
