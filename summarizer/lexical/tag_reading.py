@@ -37,7 +37,7 @@ BREAKS = frozenset({":", '"', "."})
 LOOK = 12
 _DATES = CALENDAR | word_set("week weekend month year morning evening night summer winter spring autumn")
 _ROUGHLY = word_set("over about around under near")
-_PLAIN = word_set("DT JJ NN NNS NNP NNPS CD PRP PRP$ POS VB VBN VBG RB TO")
+PLAIN = word_set("DT JJ NN NNS NNP NNPS CD PRP PRP$ POS VB VBN VBG RB TO")
 """Tags that change nothing in a clause that stands in no other."""
 _PHRASE = word_set("DT PRP$ JJ CD POS NN NNS NNP NNPS PRP")
 CONJUNCTIONS = word_set("and but or nor yet")
@@ -131,11 +131,9 @@ class Reading:
         return False
 
     def push(self, tag: str) -> None:
-        """Keep the tag of the next word, and what it does to the clause."""
+        """Keep the tag of the next word, and what it does to the clause; `PLAIN` ones outside any do nothing."""
         i = len(self.tags)
         self.tags.append(tag)
-        if tag in _PLAIN and not self.outer:
-            return
         self.commas += tag == ","
         if tag in FINITE:
             self._close_relative(i, tag)

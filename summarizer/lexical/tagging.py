@@ -18,6 +18,7 @@ from summarizer.lexical.tag_reading import (
     LOOK,
     MODIFIER,
     NOUN,
+    PLAIN,
     VERB,
     Reading,
 )
@@ -28,13 +29,14 @@ from summarizer.lexical.words import Tags
 def tag_words(lows: list[str], options: list[Tags], *, headline: bool = False) -> list[str]:
     """One tag a word. `options` are the tags that each word can have; a word with one option keeps it."""
     clause = Reading(lows, options)
-    push = clause.push
     for i, (low, tags) in enumerate(zip(lows, options, strict=True)):
         rule = _SPECIAL.get(low)
-        if rule is None and len(tags) == 1 and tags[0] != "VB":
-            push(tags[0])
+        sure = rule is None and len(tags) == 1 and tags[0] != "VB"
+        tag = tags[0] if sure else (rule or _rule_of(tags))(clause, i)
+        if tag in PLAIN and not clause.outer:
+            clause.tags.append(tag)
         else:
-            push((rule or _rule_of(tags))(clause, i))
+            clause.push(tag)
     if headline and not FINITE.intersection(clause.tags):
         _headline_verb(clause)
     return clause.tags
