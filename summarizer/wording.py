@@ -203,7 +203,9 @@ def negators(text: str) -> set[str]:
 
 def added(text: Wording, basis: Basis) -> list[str]:
     """Problems with names and numbers that the text has and its basis has not."""
-    out = []
+    out: list[str] = []
+    if text.low == basis.evidence.low:
+        return out
     for kind, found in (("number", filter(is_number, text.words)), ("name", text.names)):
         strange = sorted({w for w in found if not _known(w, basis)})
         if strange:
@@ -220,10 +222,9 @@ def _known(word: str, basis: Basis) -> bool:
 def lost(text: Wording, basis: Basis) -> list[str]:
     """Problems with negation and hedges that the basis has and the text has not, or the reverse for negation."""
     out = []
-    ours, theirs = text.negators, basis.evidence.negators
-    if bool(ours) != bool(theirs):
-        word = "lost" if theirs else "added"
-        out.append(f"A negation was {word}: {_listed(sorted(ours | theirs))}.")
+    if text.low != basis.evidence.low and bool(text.negators) != bool(basis.evidence.negators):
+        word = "lost" if basis.evidence.negators else "added"
+        out.append(f"A negation was {word}: {_listed(sorted(text.negators | basis.evidence.negators))}.")
     missing = sorted({h for h in basis.hedges if not stands_alone(Wording(h).comparable, text.comparable)})
     if missing:
         out.append(f"The hedge {_listed(missing)} was lost: keep it.")
@@ -236,8 +237,10 @@ def reworded(text: Wording, basis: Basis) -> list[str]:
     It may only replace what points elsewhere (pronouns, "the area") and leave out function words: every other word of
     the evidence stays, and a new content word must come from the context.
     """
+    out: list[str] = []
+    if text.low == basis.evidence.low:
+        return out
     ours, theirs = text.parts, basis.evidence.parts
-    out = []
     new = ours - theirs - FUNCTION_WORDS
     strange = sorted(new - basis.context)
     if strange:
