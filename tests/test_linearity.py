@@ -1,7 +1,7 @@
 """The lexical layer's work grows with the length of a text and no faster, whatever the text: counted, not timed.
 
 `work` counts the calls that one summary makes, of Python functions and built-in ones, so that the same text costs the
-same on every machine. Prose takes about 13 calls a character; a text that is made to hurt may take some seven times that.
+same on every machine. Prose takes about 13 calls a character; a text that is made to hurt may take seven times that.
 """
 
 from __future__ import annotations
