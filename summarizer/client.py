@@ -26,7 +26,7 @@ from openai.types.chat import ChatCompletion
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from summarizer.client_body import TooLarge, Unreadable, bound
-from summarizer.client_errors import Endpoint, may_pass, ours, pause, retry_after
+from summarizer.client_errors import Endpoint, bearable, may_pass, ours, pause, retry_after
 from summarizer.drafts import CHECKER, Answer, Checker
 from summarizer.errors import InvalidAnswer, SummarizerError
 from summarizer.hooks import Answers, Gate, at_most
@@ -226,7 +226,7 @@ class Client:
             try:
                 completion, answer = await self._request(request)
             except openai.RateLimitError as error:
-                ticket.throttled(retry_after(error))
+                ticket.throttled(bearable(retry_after(error)))
                 raise
             ticket.used(_used(completion))
         return completion, answer

@@ -90,6 +90,11 @@ def retry_after(error: BaseException | None) -> float | None:
     return max(0.0, (then.replace(tzinfo=then.tzinfo or UTC) - datetime.now(UTC)).total_seconds())
 
 
+def bearable(seconds: float | None) -> float | None:
+    """The pause a service asks for, where it is one that is waited for; a longer one ends its request, and no more."""
+    return None if seconds is None or seconds > LONGEST_WAIT else seconds
+
+
 def ours(error: Exception, endpoint: Endpoint) -> ModelError:
     """The error of a library below as one of ours, with one sentence; keys never stand in it."""
     where = endpoint.where

@@ -20,6 +20,7 @@ from typing import IO, Any, Final
 
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 
+from summarizer.decoding import whole
 from summarizer.errors import InputError, NotAnArticle, SettingsError, SourceNotFound
 from summarizer.ingest import ReadSettings, read_article
 from summarizer.language import language
@@ -52,7 +53,7 @@ class Entry:
     """One article of a corpus, or why it is none."""
 
     origin: str
-    """Where it stands: a path, a URL, or a file and the number of its record."""
+    """Where it stands: a path, a URL, or a file and the number of its record; bytes that are no text are U+FFFD."""
     article: Article | None
     error: InputError | None = None
     external_id: str | None = None
@@ -170,12 +171,12 @@ def _path(path: Path, settings: CorpusSettings) -> Iterator[Entry]:
             return
         with _opened(path) as stream:
             if kind in {".csv", ".tsv"}:
-                yield from _csv(stream, str(path), "\t" if kind == ".tsv" else ",", settings)
+                yield from _csv(stream, whole(str(path)), "\t" if kind == ".tsv" else ",", settings)
             else:
-                yield from _jsonl(stream, str(path), settings)
+                yield from _jsonl(stream, whole(str(path)), settings)
     except (OSError, EOFError) as error:
         reason = getattr(error, "strerror", None) or error
-        yield Entry(str(path), None, SourceNotFound(f"{str(path)!r} cannot be read to its end: {reason}."))
+        yield Entry(whole(str(path)), None, SourceNotFound(f"{str(path)!r} cannot be read to its end: {reason}."))
 
 
 def _files(folder: Path) -> Iterator[Path]:
@@ -202,10 +203,11 @@ def _opened(path: Path) -> IO[bytes]:
 
 
 def _one(source: str, settings: CorpusSettings) -> Entry:
+    origin = whole(source)  # a file's name may be no text
     try:
-        return Entry(source, read_article(source, settings=settings.read))
+        return Entry(origin, read_article(source, settings=settings.read))
     except InputError as error:
-        return Entry(source, None, error)
+        return Entry(origin, None, error)
 
 
 def _jsonl(stream: IO[bytes], name: str, settings: CorpusSettings) -> Iterator[Entry]:
@@ -274,10 +276,10 @@ def _parquet(path: Path, settings: CorpusSettings) -> Iterator[Entry]:
             for batch in file.iter_batches(batch_size=_BATCH):
                 for row in batch.to_pylist():
                     number += 1
-                    yield entry_of(row, f"{path}:{number}", settings)
+                    yield entry_of(row, f"{whole(str(path))}:{number}", settings)
     except ValueError as error:  # what pyarrow's own errors are
         reason = str(error).partition("\n")[0].rstrip(".")
-        yield Entry(str(path), None, NotAnArticle(f"{str(path)!r} cannot be read as Parquet: {reason}."))
+        yield Entry(whole(str(path)), None, NotAnArticle(f"{str(path)!r} cannot be read as Parquet: {reason}."))
 
 
 def entry_of(fields: Mapping[str, object] | str, origin: str, settings: CorpusSettings) -> Entry:
@@ -285,7 +287,7 @@ def entry_of(fields: Mapping[str, object] | str, origin: str, settings: CorpusSe
     if isinstance(fields, str):
         return Entry(origin, None, NotAnArticle(f"{origin} {fields}."))
     external = fields.get(settings.id_field) if settings.id_field else None
-    name = None if external is None else str(external)
+    name = None if external is None else whole(str(external))
     text = fields.get(settings.text_field)
     if not isinstance(text, str):
         there = ", ".join(map(str, fields)) or "none"
@@ -311,4 +313,4 @@ def _known(key: str, value: object) -> Any:  # noqa: ANN401 -- a string, or a da
             return _WHEN.validate_python(value)
         except ValidationError:
             return None
-    return value.strip() if isinstance(value, str) and value.strip() else None
+    return whole(value).strip() if isinstance(value, str) and value.strip() else None

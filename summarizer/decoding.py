@@ -56,6 +56,11 @@ def decode(data: bytes, declared: str | None = None) -> str:
         return _legacy(data, declared)
 
 
+def whole(text: str) -> str:
+    """The text with surrogate pairs joined and lone surrogates, which no text may hold, replaced by U+FFFD."""
+    return text if text.isascii() else text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+
+
 def _strict(data: bytes, name: str) -> str:
     try:
         return data.decode(name)

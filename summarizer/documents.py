@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
 
+from summarizer.decoding import whole
 from summarizer.errors import NotAnArticle
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ def from_html(html: str, *, name: str, url: str | None = None) -> Document:
             )
         except (ValueError, TypeError, AttributeError, LookupError, RecursionError):
             found = None
-    text = _whole(getattr(found, "text", None) or "")
+    text = whole(getattr(found, "text", None) or "")
     if len(text.split()) < _FEWEST_WORDS:
         msg = f"{name} holds no article text: it may need scripts or a login; save the article's text and pass that."
         raise NotAnArticle(msg)
@@ -110,7 +111,7 @@ def from_pdf(data: bytes, *, name: str) -> Document:
     if locked:
         msg = f"{name} is an encrypted PDF: save a copy without a password and pass that."
         raise NotAnArticle(msg)
-    text = _whole("\n\n".join(pages))
+    text = whole("\n\n".join(pages))
     if not text.strip():
         msg = f"{name} holds no text, only pictures of pages: run text recognition (OCR) over it first."
         raise NotAnArticle(msg)
@@ -133,7 +134,7 @@ def from_text(text: str) -> Document:
 
 def _pdf_title(reader: pypdf.PdfReader) -> str | None:
     title = reader.metadata.title if reader.metadata else None
-    return _clean(_whole(title)) if isinstance(title, str) else None
+    return _clean(whole(title)) if isinstance(title, str) else None
 
 
 def _yaml_fields(block: str) -> Mapping[str, object]:
@@ -171,7 +172,7 @@ def _day(value: object) -> date | datetime | None:
 
 def _clean(value: object) -> str | None:
     """A one-line string, or none where nothing is left."""
-    return " ".join(_whole(value).split()) or None if isinstance(value, str) else None
+    return " ".join(whole(value).split()) or None if isinstance(value, str) else None
 
 
 def _web_address(value: str | None) -> str | None:
@@ -181,11 +182,6 @@ def _web_address(value: str | None) -> str | None:
 def _code(value: str | None) -> str | None:
     match = _LANGUAGE_CODE.match(value) if value else None
     return match.group().lower() if match else None
-
-
-def _whole(text: str) -> str:
-    """The text with surrogate pairs joined and lone surrogates, which no text may hold, replaced by U+FFFD."""
-    return text if text.isascii() else text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 @contextmanager

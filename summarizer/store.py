@@ -21,6 +21,7 @@ from typing import Literal, Self
 
 from filelock import FileLock, Timeout
 
+from summarizer.decoding import whole
 from summarizer.errors import StoreError, SummarizerError
 from summarizer.models import Summary, Usage
 from summarizer.recipe import Recipe
@@ -239,7 +240,7 @@ class Store:
             self._db.execute(
                 "UPDATE items SET status = 'failed', attempts = attempts + 1, error_kind = ?, error = ?, updated = ?"
                 " WHERE key = ? AND status <> 'done'",  # a worker that dies may have finished what it was not heard of
-                (type(error).__name__, str(error), _now(), job.key),
+                (type(error).__name__, whole(str(error)), _now(), job.key),
             )
 
     def answer(self, key: str, request: str) -> bytes | None:
@@ -372,7 +373,7 @@ class StoredAnswers:
 
 def _summary_row(job: Job, summary: Summary, run: int) -> tuple[object, ...]:
     (article,) = _rows("articles", summary)
-    metadata = json.dumps(job.metadata, ensure_ascii=False, default=str) if job.metadata else None
+    metadata = whole(json.dumps(job.metadata, ensure_ascii=False, default=str)) if job.metadata else None
     record = zlib.compress(summary.model_dump_json().encode(), level=1)
     return (job.key, run, 1, job.origin, job.external_id, metadata, record, *article)
 

@@ -85,9 +85,19 @@ def persisting(fault: str, article: Path, *options: str) -> Persisting:
 
 def once(fault: str, *, after: int = 0) -> tuple[Summary | ModelError, int]:
     """Summarize by the library, with a service that fails once, after so many proper answers; and its requests."""
-    script: list[Behaviour] = [*[obliging] * after, FAULTS[fault], obliging]
+    return summarized(fault, [*[obliging] * after, FAULTS[fault], obliging])
+
+
+def summarized(fault: str, script: Sequence[Behaviour], attempts: int = 4) -> tuple[Summary | ModelError, int]:
+    """Summarize by the library, with a service that follows a script; what came of it, and the number of requests."""
     with FaultServer(*script) as server, without_pauses():
-        settings = Settings(model="m", base_url=server.base_url, api_key=SecretStr(KEY), timeout=timeout_of(fault))
+        settings = Settings(
+            model="m",
+            base_url=server.base_url,
+            api_key=SecretStr(KEY),
+            timeout=timeout_of(fault),
+            max_attempts=attempts,
+        )
         try:
             return summarize(Article.from_text(ARTICLE), settings), len(server.requests)
         except ModelError as error:

@@ -423,6 +423,14 @@ class Usher:
         self.log.append(seconds)
 
 
+@pytest.mark.parametrize(("fault", "pause"), [("429 far date", None), ("429 huge", None), ("429 in seconds", 7.0)])
+def test_the_gate_is_told_no_pause_that_nobody_waits_for(fault: str, pause: float | None) -> None:
+    usher = Usher()
+    with FaultServer(FAULTS[fault]) as server, contextlib.suppress(RateLimited):
+        run(ask(Client(endpoint(server.base_url, max_attempts=1), gate=usher, sleep=Waits())))
+    assert usher.log[1:] == [pause]
+
+
 def test_every_try_passes_the_gate() -> None:
     usher = Usher()
     with FaultServer(FAULTS["500"], answered(SAID)) as server:
