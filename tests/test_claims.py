@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 from summarizer.candidates import AttributionCandidate, ClaimCandidate, HedgeCandidate
 from summarizer.lexical.claims import find_claims
 from summarizer.lexical.document import Document, read_document
-from summarizer.models import HedgeKind
+from summarizer.models import Article, HedgeKind
+from summarizer.pipeline import summarize
 from summarizer.segment import sentences
+from summarizer.settings import Settings
 from summarizer.spans import Region
 
 _MARK = re.compile(r"<(/?)(\w+)>")
@@ -400,3 +402,33 @@ def test_many_reports_in_one_sentence_cost_no_more_than_their_number(unit: str) 
     start = time.perf_counter()
     find_claims(doc, attributions, ())
     assert time.perf_counter() - start < 10
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "In a note read out on state radio, the staff said that its men had shot down four drones.",
+            ["its men had shot down four drones"],
+        ),
+        ("In his opinion, the siege will end soon.", ["the siege will end soon"]),
+        ("By her own account, she had slept all day.", ["she had slept all day"]),
+        ("It is her contention that the league has no leverage.", ["the league has no leverage"]),
+        ("He expressed the hope that the talks would resume.", ["the talks would resume"]),
+        ("The judge issued an order that the ship should sail.", None),
+        (
+            "The bank said that prices rose faster than it had thought and that the risks were large.",
+            ["prices rose faster than it had thought", "the risks were large"],
+        ),
+        (
+            "He alleged that letters had been burnt and that ₹9 crore meant for roads was spent.",
+            ["letters had been burnt", "₹9 crore meant for roads was spent"],
+        ),
+        ("Sales fell by a fifth, data from the trade office show.", ["Sales fell by a fifth"]),
+        ("The Russian side, in turn, claims that the town has fallen.", ["the town has fallen"]),
+    ],
+)
+def test_words_that_only_report_are_no_claim(text: str, expected: list[str] | None) -> None:
+    summary = summarize(Article.from_text(text, language="en"), Settings(model="none"))
+    found = [" ".join(span.text for span in claim.evidence) for claim in summary.claims]
+    assert found == (expected or [text[:-1], "the ship should sail"])

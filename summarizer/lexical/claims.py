@@ -18,14 +18,22 @@ from summarizer.lexical.document import Document
 from summarizer.lexical.furniture import is_title, left_out
 from summarizer.lexical.predicates import bearing, polarity_of, warns_off
 from summarizer.lexical.tokens import Token
+from summarizer.lexical.words import word_set
 from summarizer.models import UncoveredReason
 from summarizer.spans import Region, contains, overlaps
 
 Uncovered = tuple[tuple[Region, UncoveredReason], ...]
 
 
+_TO_NOUN = 6
+"""Tokens from a verb to the noun that it carries (expressed the hope)."""
+_BE = frozenset({"is", "was"})
+_CARRY = word_set(
+    "are is was were has have had express expressed expresses voice voiced voices repeated share shared hold holds held"
+)
 _BARE = 5
 """Tokens of the longest bare noun, with its article and marks."""
+_FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _MOST = 20
 """Attributions and hedges read in one sentence; one with more is no sentence."""
 
@@ -81,6 +89,14 @@ def _has_verb(tokens: Iterable[Token]) -> bool:
     return any(token.tag in {"VBD", "VBZ", "VBP", "MD"} for token in tokens)
 
 
+def _mended(tokens: tuple[Token, ...], tags: Sequence[str]) -> tuple[Token, ...]:
+    """The tokens with the tags that the reporting frames see."""
+    pairs = list(zip(tokens, tags, strict=True))
+    if all(token.tag == tag for token, tag in pairs):
+        return tokens
+    return tuple(token if token.tag == tag else token._replace(tag=tag) for token, tag in pairs)
+
+
 class _Sentence:
     """Reads the claims of one sentence."""
 
@@ -89,7 +105,7 @@ class _Sentence:
     ) -> None:
         self.index = index
         self.text = doc.text
-        self.tokens = doc.tokens[index]
+        self.tokens = _mended(doc.tokens[index], doc.mended[index])
         self.starts = [token.start for token in self.tokens]
         self.title = is_title(doc, index)
         self.attributions = attributions
@@ -177,7 +193,15 @@ class _Sentence:
 
     def _by_verb(self, i: int) -> bool:
         """Whether the cue is a verb or an adverbial (said, according to), which holds no proposition of its own."""
-        return not any(self.tokens[k].tag in {"NN", "NNS"} for k in self.cue[i])
+        return self._as_adverb(i) or not any(self.tokens[k].tag in {"NN", "NNS"} for k in self.cue[i])
+
+    def _as_adverb(self, i: int) -> bool:
+        """Whether the cue's noun opens the sentence as an adverbial: in his view, by her own account."""
+        cue, content = self.cue[i], self.content.get(i)
+        if not cue or not content or min(content) <= max(cue) or self.tokens[max(cue)].tag not in {"NN", "NNS"}:
+            return False
+        comma = self.tokens[max(cue) + 1].low == "," if max(cue) + 1 < len(self.tokens) else False
+        return comma and any(self.tokens[k].low in {"in", "by"} for k in range(max(0, min(cue) - 6), min(cue)))
 
     # -- clauses
 
@@ -210,6 +234,8 @@ class _Sentence:
         within = (self.content.get(i, frozenset()) for i in mine if not self._holds(i, unit))
         cued = [i for i in mine if not self.cue[i].isdisjoint(clause.ids)]
         if any(ids <= content for content in within) or any(self._reports(i, clause) for i in cued):
+            return None
+        if any(self._only_frames(i, clause) for i in cued):
             return None
         for i in cued:
             if i in self.content and self._by_verb(i) and self.parent[i] == unit.attribution:
@@ -272,7 +298,28 @@ class _Sentence:
             return False
         before, after = min(cue) < verb, min(content) > verb
         existential = any(self.tokens[k].tag == "EX" for k in clause.ids if k < verb)
-        return (before and after) or (existential and after)
+        return (before and after) or (after and (existential or self._frames_noun(i, verb)))
+
+    def _frames_noun(self, i: int, verb: int) -> bool:
+        """Whether the verb only carries the cue's noun: X expressed hope that, it is her view that."""
+        cue = self.cue[i]
+        if not verb < min(cue) <= max(cue) < min(self.content[i]) or min(cue) - verb > _TO_NOUN:
+            return False
+        source = self._positions(self.attributions[i].source)
+        words = [self.tokens[k] for k in range(verb, min(cue)) if self.tokens[k].tag.startswith("VB")]
+        held = bool(source) and max(source) < verb and all(word.low in _CARRY for word in words)
+        it = verb > 0 and self.tokens[verb - 1].low == "it" and self.tokens[verb].low in _BE
+        return held or it
+
+    def _only_frames(self, i: int, clause: Clause) -> bool:
+        """Whether nothing but phrases before the source is left of the clause (In a note read out on air, X said)."""
+        cue, source = self.cue[i], self._positions(self.attributions[i].source)
+        content = self.content.get(i, frozenset())
+        if not source or not cue or not content or self._pointing(content) or not self._by_verb(i):
+            return False
+        first = self.tokens[clause.ids[0]].tag in {"IN", "VBG", "VBN"}
+        left = [k for k in clause.ids if self.tokens[k].tag in _FINITE and k not in cue]
+        return first and min(source) < min(cue) < min(content) and all(k < min(source) for k in left)
 
     def _pointing(self, content: frozenset[int]) -> bool:
         """Whether a content is a bare noun or points at what was said elsewhere: the charges, those limits."""

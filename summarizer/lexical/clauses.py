@@ -261,16 +261,21 @@ class Splitter(PartReader):
             listed = whole and last == "main" and self.tags[ids[k - 1]] != "RB" and self._next_is_verb(ids, k + 1)
             return "VP" if listed else self._listed_clause(ids, k, last)
         comma = self.tags[ids[k - 1]] == ","
-        inner = last != "main" and not comma and self.lows[i] != "but"
-        if self.tags[i] != "CC" or self.lows[i] not in CONJUNCTIONS or self.lows[i] == "or" or inner:
+        if self.tags[i] != "CC" or self.lows[i] not in CONJUNCTIONS or self.lows[i] == "or":
             return None
-        if last == "main" and k + 1 < len(ids) and self.lows[ids[k + 1]] == "that":
+        if k + 1 < len(ids) and self.lows[ids[k + 1]] == "that" and (last == "main" or not self._holds_that(ids[:k])):
             return self._clause_start(ids, k + 2)
+        if last != "main" and not comma and self.lows[i] != "but":
+            return None
         found = self._clause_start(ids, k + 1)
         if found is None and last == "main" and self._same_form(ids, last_verb, k):
             return "VP"
         loose = found == "S" and not comma and self._complement(ids, last_verb, k)
         return None if loose else found
+
+    def _holds_that(self, ids: Sequence[int]) -> bool:
+        """Whether a clause with "that" was opened before, to which "and that" may belong."""
+        return any(self.lows[i] == "that" and self.tags[i] in {"IN", "WDT"} for i in ids)
 
     def _listed_clause(self, ids: list[int], k: int, last: str) -> Literal["S"] | None:
         """Whether the comma at ids[k] stands in a list of clauses: wards are full, staff are ill and drugs run out."""

@@ -79,7 +79,11 @@ def _mended_noun(toks: tuple[Token, ...], tags: list[str], k: int, *, headline: 
     if k == 0:
         common = tag == "NNP" and _is_common(low) and after not in {"NNP", "NNPS", "POS"}
         return ("NNS" if low.endswith("s") else "NN") if common else tag
-    if low in cues().verbs and (_is_verb_between(toks, tags, k) or (headline and _is_told(toks, tags, k))):
+    if (
+        low in cues().verbs
+        and low[-3:] != "ing"
+        and (_is_verb_between(toks, tags, k) or (headline and _is_told(toks, tags, k)))
+    ):
         return "VBZ" if tag == "NNS" else "VBP"
     if low[:3] in {"al-", "el-"} and {tags[k - 1], after} & {"NNP", "NNPS"}:
         return "NNP"
