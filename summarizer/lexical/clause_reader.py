@@ -14,7 +14,7 @@ from summarizer.lexical.words import word_set
 
 FINITE = word_set("VBD VBZ VBP MD")
 NOUN = word_set("NN NNS NNP NNPS")
-_NP_START = word_set('DT PRP PRP$ NN NNS NNP NNPS JJ JJR JJS CD EX VBG VBN RBR $ SYM WP ( PDT "')
+_NP_START = word_set('DT PRP PRP$ NN NNS NNP NNPS JJ JJR JJS CD EX VBG VBN RBR $ WP ( PDT "')
 CONJUNCTIONS = word_set("and but or nor yet")
 SUBORDINATORS = word_set(
     "because if unless until till when whenever where wherever whether once although though while whilst whereas "

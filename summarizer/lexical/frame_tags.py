@@ -32,6 +32,8 @@ _TWO_OBJECT_WORDS = (
 )
 _TWO_OBJECTS = frozenset(_TWO_OBJECT_WORDS.split())
 _SHOWN = frozenset(["shows", "forecasts", "reports", "claims", "notes", "estimates", "warns", "signals"])
+_REPORTERS = 10
+"""Tokens of the longest name of what shows something."""
 _BEFORE_CAPITAL = frozenset(['"', ":", "("])
 _VERB_TAGS = frozenset(["VBZ", "VBD", "VBN", "VBG", "VBP", "VB"])
 _NOUN_TAGS = frozenset(["NN", "NNS", "NNP"])
@@ -225,9 +227,8 @@ def _is_verb_behind_noun(toks: tuple[Token, ...], tags: list[str], k: int) -> bo
     if before == "," and _low(toks, k + 1) == "that" and not FINITE.intersection(tags[:k]):
         # "Their results, published in May, show that"
         return True
-    if toks[k].low == "show" and _low(toks, k + 1) == "that" and toks[0].tag == "NNS":
-        # "Data shared with this newspaper show that"
-        return not FINITE.intersection(tags[:k])
+    if toks[k].low == "show" and _data_show(toks, tags, k):
+        return True
     if before == "NNS" and toks[k].low == "point" and after == "TO":
         return not FINITE.intersection(tags)
     if toks[0].low in LONE and after in _CLAUSE_HEADS and after != "IN" and not FINITE.intersection(tags[:k]):
@@ -240,6 +241,16 @@ def _is_verb_behind_noun(toks: tuple[Token, ...], tags: list[str], k: int) -> bo
     if plural and not known and (after == "," or (after in {".", ""} and _alone_behind_comma(tags, k))):
         return True
     return plural and (after in _CLAUSE_HEADS or (not known and after in _NOUN_HEADS))
+
+
+def _data_show(toks: tuple[Token, ...], tags: list[str], k: int) -> bool:
+    """Whether "show" is a verb: "Data shared with us show that", "Sales fell, data from the trade office show."."""
+    if _low(toks, k + 1) == "that" and toks[0].tag == "NNS":
+        return not FINITE.intersection(tags[:k])
+    if tags[k + 1] not in {".", ""} or not FINITE.intersection(tags[:k]):
+        return False
+    comma = next((j for j in range(k - 1, max(0, k - _REPORTERS), -1) if tags[j] == ","), k)
+    return any(tags[j] == "NNS" and toks[j].low in cues().nouns for j in range(comma + 1, k))
 
 
 def _only_verb(toks: tuple[Token, ...], tags: list[str]) -> int:

@@ -82,12 +82,18 @@ _REFUSING = words("refused refuses declined declines refusing declining")
 _CAN = frozenset({"can", "could", "ca"})
 
 
+_IS = words("is are")
+
+
 def _not_ruled_out(tokens: Tokens, first: int, end: int) -> int | None:
     """Cannot be ruled out, did not rule out, refused to rule out: the whole verb group. Not excluded voters."""
     start, group = _group_start(tokens, first)
     if group & NEGATIONS:
         if "rule" not in tokens[first].low and not group & _CAN:
-            possibility = low(tokens, end) == "that" or "possibility" in {low(tokens, end), low(tokens, end + 1)}
+            closes = not group.isdisjoint(_IS) and tag(tokens, end) in {".", ",", '"', ""}
+            possibility = (
+                closes or low(tokens, end) == "that" or "possibility" in {low(tokens, end), low(tokens, end + 1)}
+            )
             return start if possibility else None
         return start
     if low(tokens, start - 1) in {"nothing", "neither", "none"} and group & _CAN:

@@ -224,7 +224,7 @@ def _raised(tokens: Tokens, first: int, end: int) -> bool:
     if word in _RAISED_ATTRIBUTIVE and is_attribute(tokens, first, end):
         return True
     before = before_adverbs(tokens, first - 1)
-    if low(tokens, before) in BE:
+    if low(tokens, before) in BE and tag(tokens, before) != "POS":
         if low(tokens, before - 1) == "it" and word in _IMPERSONAL:
             return True
         return after in _COMPLEMENTS[word] if word in _COMPLEMENTS else after != "of" or word == "suspected"
