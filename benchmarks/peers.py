@@ -4,21 +4,26 @@
 
 All tools ask the same embedded model through the same server. The result holds what the tool found in the gold format,
 what it took, and how its quotes stand in the article. After each answer of the model the counts so far are in
-RESULT.part, so that a run that is stopped still tells them.
+RESULT.part, so that a run that is stopped still tells them; answers that LangExtract and instructor got are kept, so
+that it goes on where it stopped.
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
+import os
 import resource
+import signal
 import time
 import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
+import httpx2
 from pydantic import BaseModel
 
 from summarizer.drafts import AttributionDraft, ClaimDraft
@@ -66,34 +71,83 @@ class Result:
     note: str = ""
 
 
-class Timed:
-    """Takes the time of a block, by the clock and by the processor."""
+class Remembered(httpx2.BaseTransport):
+    """Sends requests and keeps each answer with the time it took, so that a run that was broken off goes on.
 
-    def __init__(self, result: Result) -> None:
-        self._result = result
+    A request that is made again gets the kept answer and counts with the time that was measured. Decoding is greedy:
+    the same request has the same answer.
+    """
 
-    def __enter__(self) -> None:
-        self._start = time.perf_counter(), time.process_time()
+    def __init__(self, result: Result, file: Path, budget: float) -> None:
+        self._result, self._file, self._budget = result, file, budget
+        self._folder = file.with_name("answers")
+        self._folder.mkdir(exist_ok=True)
+        self._inner = httpx2.HTTPTransport()
+        self.here = Clocks(0, 0)
+        """What was spent in here, which the clock around a tool is not to count."""
 
-    def __exit__(self, *_: object) -> None:
-        self._result.seconds = time.perf_counter() - self._start[0]
-        self._result.cpu_seconds = time.process_time() - self._start[1]
+    def handle_request(self, request: httpx2.Request) -> httpx2.Response:
+        """The answer, asked for or remembered."""
+        if self._result.cpu_seconds >= self._budget:
+            os.kill(os.getpid(), signal.SIGXCPU)
+        start = Clocks.now()
+        path = self._folder / f"{hashlib.sha256(request.read()).hexdigest()[:32]}.json"
+        if not path.is_file():
+            response = self._inner.handle_request(request)
+            answer = response.read().decode()
+            if response.status_code != httpx2.codes.OK:
+                return httpx2.Response(response.status_code, headers=_JSON, content=answer.encode())
+            took = Clocks.now() - start
+            path.write_text(
+                json.dumps({"answer": answer, "seconds": took.wall, "cpu_seconds": took.cpu}), encoding="utf-8"
+            )
+        kept = json.loads(path.read_text(encoding="utf-8"))
+        self._count(kept)
+        self.here += Clocks.now() - start
+        return httpx2.Response(200, headers=_JSON, content=kept["answer"].encode())
+
+    def _count(self, kept: dict[str, Any]) -> None:
+        used = json.loads(kept["answer"]).get("usage") or {}
+        result = self._result
+        result.requests += 1
+        result.input_tokens += used.get("prompt_tokens", 0)
+        result.output_tokens += used.get("completion_tokens", 0)
+        result.seconds += kept["seconds"]
+        result.cpu_seconds += kept["cpu_seconds"]
+        self._file.write_text(json.dumps(asdict(result)), encoding="utf-8")
+
+
+_JSON = {"Content-Type": "application/json"}
+
+
+class Clocks(NamedTuple):
+    """Seconds by the clock and by the processor."""
+
+    wall: float
+    cpu: float
+
+    @classmethod
+    def now(cls) -> Self:
+        """Both clocks."""
+        return cls(time.perf_counter(), time.process_time())
+
+    def __sub__(self, other: Clocks) -> Clocks:
+        return Clocks(self.wall - other.wall, self.cpu - other.cpu)
+
+    def __add__(self, other: tuple[Any, ...]) -> Clocks:
+        return Clocks(self.wall + other[0], self.cpu + other[1])
 
 
 @dataclass
 class Meter:
-    """Counts what goes over the wire."""
+    """Counts what a tool takes."""
 
     result: Result
     file: Path
+    budget: float
 
-    def hook(self, response: Any) -> None:  # noqa: ANN401 -- httpx2's response
-        """Called by the HTTP client for each answer."""
-        used = json.loads(response.read()).get("usage") or {}
-        self.result.requests += 1
-        self.result.input_tokens += used.get("prompt_tokens", 0)
-        self.result.output_tokens += used.get("completion_tokens", 0)
-        self.file.write_text(json.dumps(asdict(self.result)), encoding="utf-8")
+    def __post_init__(self) -> None:
+        self.transport = Remembered(self.result, self.file, self.budget)
 
     def client(self) -> openai.OpenAI:
         """A client of the embedded model's server."""
@@ -103,15 +157,24 @@ class Meter:
         from summarizer.weights import fetch, known_model  # noqa: PLC0415 -- as above
 
         server = serve(fetch(known_model()), LocalOptions(context=CONTEXT))
-        http = openai.DefaultHttpxClient(trust_env=False, event_hooks={"response": [self.hook]})
+        http = openai.DefaultHttpxClient(trust_env=False, transport=self.transport)
         return openai.OpenAI(
             base_url=server.base_url, api_key=server.api_key, http_client=http, timeout=3600, max_retries=0
         )
 
+    def __enter__(self) -> None:
+        self._start, self._asked = Clocks.now(), self.transport.here
+
+    def __exit__(self, *_: object) -> None:
+        """Add what the block took beside its requests."""
+        rest = Clocks.now() - self._start - (self.transport.here - self._asked)
+        self.result.seconds += rest.wall
+        self.result.cpu_seconds += rest.cpu
+
 
 def run_none(article: Article, meter: Meter) -> None:
     """This tool without a model."""
-    _run_ours(article, meter.result, "none")
+    _run_ours(article, meter, "none")
 
 
 def run_local(article: Article, meter: Meter) -> None:
@@ -120,11 +183,12 @@ def run_local(article: Article, meter: Meter) -> None:
     from summarizer.weights import fetch, known_model  # noqa: PLC0415 -- as above
 
     serve(fetch(known_model())).start()  # loading the model is not what is measured
-    _run_ours(article, meter.result, "local")
+    _run_ours(article, meter, "local")
 
 
-def _run_ours(article: Article, result: Result, model: str) -> None:
-    with Timed(result):
+def _run_ours(article: Article, meter: Meter, model: str) -> None:
+    result = meter.result
+    with meter:
         summary = summarize(article, Settings(model=model))
     used, stands = summary.provenance.usage, summary.provenance.grounding
     result.requests, result.input_tokens, result.output_tokens = used.requests, used.input_tokens, used.output_tokens
@@ -152,7 +216,7 @@ def run_instructor(article: Article, meter: Meter) -> None:
     client = instructor.from_openai(meter.client(), mode=instructor.Mode.JSON_SCHEMA)
     result, answer = meter.result, Everything(attributions=[], claims=[])
     try:
-        with Timed(result):
+        with meter:
             answer = client.create(
                 response_model=Everything,
                 messages=_one_request(article),
@@ -290,7 +354,7 @@ def run_langextract(article: Article, meter: Meter) -> None:
     )
     model = lx.factory.create_model(config, examples=examples, use_schema_constraints=True)
     model._client = client  # noqa: SLF001 -- LangExtract offers no other way to count tokens
-    with Timed(meter.result):
+    with meter:
         document = lx.extract(
             article.text,
             prompt_description=_INSTRUCTIONS,
@@ -372,7 +436,7 @@ def main() -> None:
     options = parser.parse_args()
     resource.setrlimit(resource.RLIMIT_CPU, (options.budget, options.budget + 10))
     warnings.simplefilter("ignore")
-    meter = Meter(Result(), options.result.with_suffix(".part"))
+    meter = Meter(Result(), options.result.with_suffix(".part"), options.budget)
     TOOLS[options.tool](load_gold(options.gold).article, meter)
     options.result.write_text(json.dumps(asdict(meter.result), ensure_ascii=False, indent=1), encoding="utf-8")
 
