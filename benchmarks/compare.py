@@ -132,13 +132,14 @@ def main() -> None:
     """Run what is missing, then print the table."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--articles", nargs="*", default=[], metavar="PREFIX", help="beginnings of gold file names")
+    parser.add_argument("--gold", type=Path, default=GOLD, help="folder of annotated articles")
     parser.add_argument("--tools", nargs="*", default=list(TOOLS), choices=TOOLS, help="by default all")
     parser.add_argument("--budget", type=int, default=900, help="CPU seconds that a tool gets for an article")
     parser.add_argument("--results", type=Path, default=ROOT / "build" / "compare", help="where results are kept")
     parser.add_argument("--again", action="store_true", help="also run what has a result")
     parser.add_argument("--table", action="store_true", help="run nothing")
     options = parser.parse_args()
-    files = gold_files(GOLD, options.articles)
+    files = gold_files(options.gold, options.articles)
     options.results.mkdir(parents=True, exist_ok=True)
     for gold in [] if options.table else files:
         for tool in options.tools:
