@@ -29,7 +29,9 @@ TOLERANCE = 0.5
 SECTIONS = {
     "lexical": GOLD,
     "lexical-own": GOLD / "own",
+    "lexical-own2": GOLD / "own2",
     "lexical-unseen": GOLD / "unseen",
+    "lexical-unseen2": GOLD / "unseen2",
     "lexical-gum": GOLD / "gum",
     "local": GOLD,
 }
