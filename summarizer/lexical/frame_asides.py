@@ -107,6 +107,9 @@ def _around_aside(view: View, start: int, end: int) -> tuple[Region, ...]:
         before -= 1
     opening = clause_start(view, before + 1) if before >= 0 else 0
     relative = _relative_head(view, before)
+    if before >= 0 and view.tags[before] == "CC" and view.tag(end) == ",":
+        # "barefoot and, according to the clerk, “scared”"
+        return right_of(view, end + 1)
     if before < 0 or opening > before or relative or view.lows[opening : before + 1] in (["but"], ["and"], ["that"]):
         return right_of(view, _behind_asides(view, end))
     left = left_of(view, before + 1)

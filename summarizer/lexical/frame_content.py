@@ -101,10 +101,18 @@ def that_after(view: View, start: int) -> int:
     while k < high:
         tag, low = view.tags[k], view.lows[k]
         if low == "that" and (tag in {"IN", "WDT"} or k == start or (tag == "DT" and view.clause_starts(k + 1))):
-            after = k + 1
-            verb = view.tag(after) in FINITE and view.tag(after + 1) not in FINITE
+            after = first = k + 1
+            while view.tag(first) in _ADVERBS:
+                first += 1
+            verb = view.tag(first) in FINITE and view.tag(first + 1) not in FINITE
             return after if after < view.n and not verb else -1
-        if tag in FINITE or tag in {".", ":", '"', "WP", "WRB"} or (tag == "," and _is_cue_participle(view, k + 1)):
+        apart = tag == "CC" and view.low(k + 1) not in DATES and k > start
+        if (
+            apart
+            or tag in FINITE
+            or tag in {".", ":", '"', "WP", "WRB"}
+            or (tag == "," and _is_cue_participle(view, k + 1))
+        ):
             return -1
         k += 1
     return -1

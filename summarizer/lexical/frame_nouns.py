@@ -229,7 +229,8 @@ def _maker(view: View, k: int) -> tuple[int, Run | None]:
 def _subject_clause(view: View, noun: int, start: int) -> tuple[Region, ...]:
     """The clause at `start`; it ends before the main verb if the noun is the subject ("The claim that S remains …")."""
     found = right_of(view, start)
-    if not found or view.has_finite(max(0, noun - 12), noun) or view.tags[0] == "IN":
+    clause = next((k + 1 for k in range(noun - 1, max(-1, noun - 12), -1) if view.lows[k] == ";"), max(0, noun - 12))
+    if not found or view.has_finite(clause, noun) or view.tags[0] == "IN":
         return found
     finite = 0
     first = found[0][1]

@@ -98,7 +98,9 @@ def _outermost(view: View, subject: Run) -> int:
 
 def _lone(view: View, anchor: Anchor, subject: Run | None) -> bool:
     """Whether "X said" has no content of its own behind it, so that a finished quotation before it is what X said."""
-    return subject is not None and complement(view, anchor) is None and quote_right(view, anchor.words[1]) is None
+    if subject is None or view.has_finite(anchor.words[1], view.n):
+        return False
+    return complement(view, anchor) is None and quote_right(view, anchor.words[1]) is None
 
 
 def _left_quote(view: View, quotation: Quotation) -> tuple[Region, ...]:

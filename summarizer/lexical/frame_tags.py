@@ -34,6 +34,7 @@ _TWO_OBJECTS = frozenset(_TWO_OBJECT_WORDS.split())
 _SHOWN = frozenset(["shows", "forecasts", "reports", "claims", "notes", "estimates", "warns", "signals"])
 _REPORTERS = 10
 """Tokens of the longest name of what shows something."""
+_BEHIND_NAME = frozenset([",", ".", "", "VBD", "VBZ", "MD", "WP"])
 _BEFORE_CAPITAL = frozenset(['"', ":", "("])
 _VERB_TAGS = frozenset(["VBZ", "VBD", "VBN", "VBG", "VBP", "VB"])
 _NOUN_TAGS = frozenset(["NN", "NNS", "NNP"])
@@ -61,6 +62,9 @@ def mended_tags(toks: tuple[Token, ...]) -> list[str]:
             tags[k] = _mended_noun(toks, tags, k, headline=headline, prose=prose)
         elif tag == "JJ" and k and toks[k].low in source_words().roles and _is_role(tags, k):
             tags[k] = "NN"
+        elif tag == "JJ" and k and tags[k - 1] == "DT" and toks[k].text[0].isupper() and tags[k + 1] in _BEHIND_NAME:
+            # "said the Belgian, who"
+            tags[k] = "NNP"
         elif tag in _VERB_TAGS:
             tags[k] = _mended_verb(toks, tags, k)
     if (only := _only_verb(toks, tags)) > 0:
@@ -170,6 +174,9 @@ def _participle_or_past(toks: tuple[Token, ...], tags: list[str], k: int) -> str
     if toks[k - 1].low == "further" and k > 1:
         tags[k - 1] = "RB"
         return "VBD"
+    if tags[k] == "VBD" and tags[k - 1] == "RB" and tags[k + 1] in {"NNP", "NNS"} and tags[k - 2] in FINITE:
+        # "said newly declassified cables proved"
+        return "VBN"
     if tags[k] == "VBD" and tags[k + 1] in {"VBD", "VBZ"} and tags[k - 1] in _NOUN_TAGS and toks[k].low[-2:] == "ed":
         # "the embassy of the country concerned dismissed"
         return "VBN"
@@ -183,6 +190,12 @@ def _participle_or_past(toks: tuple[Token, ...], tags: list[str], k: int) -> str
 
 def _is_past(toks: tuple[Token, ...], tags: list[str], k: int) -> bool:
     """Whether a participle without an auxiliary is a past tense ("X and Y each claimed")."""
+    if _low(toks, k + 1) == "that" and tags[k - 1] == "CC" and toks[k].low in cues().verbs:
+        # ", but stressed that"
+        return True
+    if tags[k - 1] == "DT" and k == 1 and toks[0].low in LONE:
+        # "Another recalled being told"
+        return toks[k].low in cues().verbs and tags[k + 1] in {"VBG", "DT", "PRP", "PRP$", "IN"}
     if toks[k - 1].low in FLOATING:
         return k > 1 and tags[k - 2] in {"NN", "NNS", "NNP", "NNPS"}
     if toks[k].low in cues().verbs and tags[k + 1] in {"DT", "PRP$"} and tags[k - 1] in {*_NOUN_TAGS, "NNPS"}:
@@ -208,7 +221,8 @@ def _is_verb_between(toks: tuple[Token, ...], tags: list[str], k: int) -> bool:
     if tags[k] == "NNS":
         if _is_third_person(toks, tags, k):
             return True
-        if before in {"NNP", "NNPS"} and _low(toks, k + 1) == "that":
+        named = after == "NNP" and before == "NN" and tags[0] in {"DT", "PRP$"} and not FINITE.intersection(tags[:k])
+        if (before in {"NNP", "NNPS"} and _low(toks, k + 1) == "that") or (named and FINITE.intersection(tags[k:])):
             return True
         if _low(toks, k + 1) == "that" and _opens_with_article(tags, k):
             return True
@@ -227,7 +241,7 @@ def _is_verb_behind_noun(toks: tuple[Token, ...], tags: list[str], k: int) -> bo
     if before == "," and _low(toks, k + 1) == "that" and not FINITE.intersection(tags[:k]):
         # "Their results, published in May, show that"
         return True
-    if toks[k].low == "show" and _data_show(toks, tags, k):
+    if toks[k].low == "show" and (_data_show(toks, tags, k) or (before == "NNS" and after == "RB")):
         return True
     if before == "NNS" and toks[k].low == "point" and after == "TO":
         return not FINITE.intersection(tags)

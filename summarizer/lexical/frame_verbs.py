@@ -37,7 +37,7 @@ _SAID_TO = frozenset(
 )
 _SEEMING = frozenset(["appear", "appears", "appeared", "seem", "seems", "seemed"])
 _REFUSED = frozenset(["refused", "refuses", "declined", "declines"])
-_TOOK = frozenset(["took", "takes", "used", "uses", "issued"])
+_TOOK = frozenset(["went", "goes", "took", "takes", "used", "uses", "issued"])
 _HEARINGS = frozenset(["court", "tribunal", "inquiry", "inquest", "hearing", "jury", "trial", "committee", "jurors"])
 _QUOTED = frozenset(["quoted", "cited", "quotes", "cites"])
 
@@ -139,7 +139,7 @@ def _took_to(view: View, group: Group) -> int:
     """The verb of "took to Truth Social to say", "issued a statement to say"; −1 without it."""
     for k in range(group.start - 2, max(-1, group.start - 9), -1):
         if view.lows[k] in _TOOK and view.tags[k] in FINITE:
-            return k if view.low(k + 1) == "to" or view.tag(k + 1) == "DT" else -1
+            return k if view.low(k + 1) in {"to", "on"} or view.tag(k + 1) == "DT" else -1
         if view.tags[k] in FINITE or view.tags[k] in {",", "."}:
             return -1
     return -1
