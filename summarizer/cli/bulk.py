@@ -10,13 +10,12 @@ import click
 
 from summarizer.cli.bulk_progress import closing_lines, dry_run_lines, watching
 from summarizer.cli.exits import INTERRUPTED, SOME_FAILED, tell
-from summarizer.cli.run import ModelOptions, hush_libraries, make_ready, prepare
+from summarizer.cli.model_options import ModelOptions, hush_libraries, make_ready, model_options, prepare
 
 if TYPE_CHECKING:
     from summarizer.bulk import BulkSettings, Outcome
     from summarizer.corpus import CorpusSettings
 
-_SCALES = ("auto", "phia", "icd203", "none")
 _COUNT = click.IntRange(min=1)
 _FILE = click.Path(path_type=Path, dir_okay=False)
 _AMOUNT = click.FloatRange(min=0, min_open=True)
@@ -51,10 +50,7 @@ class _Options(ModelOptions):
 @click.option("--text-field", default="text", show_default=True, help="Field or column that holds the text.")
 @click.option("--id-field", help="Field that holds your own id, kept as external_id.")
 @click.option("--allow-private", is_flag=True, help="Allow URLs that lead to private addresses.")
-@click.option("--model", help="A hosted model's name, `local`, a path to a GGUF file, or `none`.")
-@click.option("--base-url", metavar="URL", help="Root of an OpenAI-compatible service: http://127.0.0.1:11434/v1")
-@click.option("--timeout", type=float, metavar="SECONDS", help="Longest time for one request. [default: 120]")
-@click.option("--scale", type=click.Choice(_SCALES), help="Scale of verbal probability. [default: auto]")
+@model_options
 @click.option("--concurrency", type=_COUNT, default=8, show_default=True, help="Most requests under way at once.")
 @click.option("--processes", type=_COUNT, help="Worker processes. [default: what the processors bear]")
 @click.option("--rpm", type=_AMOUNT, help="Most requests a minute.")

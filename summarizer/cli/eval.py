@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Literal, Unpack
 import click
 
 from summarizer.cli.exits import tell
+from summarizer.cli.model_options import ModelOptions, hush_libraries, make_ready, model_options, prepare
 from summarizer.cli.output import write_stdout
 from summarizer.cli.progress import working
-from summarizer.cli.run import ModelOptions, hush_libraries, make_ready, prepare
 from summarizer.errors import GoldError, OutputError, SummarizerError
 from summarizer.outputs import check_writable, write_file
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from summarizer.gold_files import GoldArticle, Prediction
     from summarizer.scores import ArticleScore
 
-_SCALES = ("auto", "phia", "icd203", "none")
 _FOLDER = click.Path(path_type=Path)
 
 
@@ -48,10 +47,7 @@ class _Options(ModelOptions):
 @click.option("--errors", is_flag=True, help="List what was missed and what is wrong, with its sentence.")
 @click.option("--format", type=click.Choice(("text", "json")), default="text", show_default=True, help="How it looks.")
 @click.option("-o", "--output", metavar="FILE", type=_FOLDER, help="Write the figures to a file, whole or not at all.")
-@click.option("--model", help="A hosted model's name, `local`, a path to a GGUF file, or `none`.")
-@click.option("--base-url", metavar="URL", help="Root of an OpenAI-compatible service: http://127.0.0.1:11434/v1")
-@click.option("--timeout", type=float, metavar="SECONDS", help="Longest time for one request. [default: 120]")
-@click.option("--scale", type=click.Choice(_SCALES), help="Scale of verbal probability. [default: auto]")
+@model_options
 def evaluate(**options: Unpack[_Options]) -> None:
     """Score summaries against the annotations in GOLD, a folder of JSON files or one of them.
 

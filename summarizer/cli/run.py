@@ -3,15 +3,14 @@
 # ruff: noqa: D301 -- click keeps the lines of a paragraph that starts with \b
 from __future__ import annotations
 
-import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, TypedDict, Unpack
+from typing import TYPE_CHECKING, Unpack
 
 import click
 
-from summarizer.cli.exits import DEBUG_VARIABLE, tell
-from summarizer.cli.models import ensure_weights
+from summarizer.cli.exits import tell
+from summarizer.cli.model_options import ModelOptions, hush_libraries, make_ready, model_options, prepare
 from summarizer.cli.output import open_page, stdout_takes_color, stdout_width, temporary_page, write_stdout
 from summarizer.cli.progress import working
 from summarizer.errors import OutputError
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from summarizer.settings import ModelChoice, Settings
 
 _FORMATS = ("text", "markdown", "json", "jsonl", "webannotation", "schemaorg", "brat", "html")
-_SCALES = ("auto", "phia", "icd203", "none")
 _STDIO = "-"
 _BY_SUFFIX: dict[str, Format] = {
     ".json": "json",
@@ -35,15 +33,6 @@ _BY_SUFFIX: dict[str, Format] = {
     ".html": "html",
     ".htm": "html",
 }
-
-
-class ModelOptions(TypedDict):
-    """The options that choose a model and say how it is used; None stands for an option not given."""
-
-    model: str | None
-    base_url: str | None
-    timeout: float | None
-    scale: str | None
 
 
 class _Options(ModelOptions):
@@ -59,10 +48,7 @@ class _Options(ModelOptions):
 @click.option("--format", type=click.Choice(_FORMATS), help="How it looks. [default: by -o's suffix, else text]")
 @click.option("-o", "--output", metavar="FILE", help="Write the result to a file, whole or not at all.")
 @click.option("--open", "open_page", is_flag=True, help="Make an HTML page and open it in the browser.")
-@click.option("--model", help="A hosted model's name, `local`, a path to a GGUF file, or `none`.")
-@click.option("--base-url", metavar="URL", help="Root of an OpenAI-compatible service: http://127.0.0.1:11434/v1")
-@click.option("--timeout", type=float, metavar="SECONDS", help="Longest time for one request. [default: 120]")
-@click.option("--scale", type=click.Choice(_SCALES), help="Scale of verbal probability. [default: auto]")
+@model_options
 @click.option("--allow-private", is_flag=True, help="Allow URLs that lead to private addresses.")
 def run(**options: Unpack[_Options]) -> None:
     """Summarize ARTICLE: a file (text, Markdown, HTML, PDF), a URL, or - for standard input.
@@ -102,29 +88,6 @@ def _format_of(target: Path | None) -> Format:
     return "text" if target is None else _BY_SUFFIX.get(target.suffix.lower(), "text")
 
 
-def prepare(options: ModelOptions) -> tuple[Settings, ModelChoice]:
-    """The settings that the options, the environment and the config file give, and the model they choose.
-
-    Raises:
-        SettingsError: a value is wrong.
-        ModelUnavailable: the model that was named cannot be used.
-    """
-    from summarizer.settings import choose_model, load_settings, local_installed  # noqa: PLC0415 -- loaded when run
-
-    overrides: dict[str, object] = {
-        "model": options["model"],
-        "base_url": options["base_url"],
-        "timeout": options["timeout"],
-        "scale": options["scale"],
-    }
-    settings = load_settings(overrides, environ=os.environ, config=None)
-    choice = choose_model(settings, local_installed=local_installed())
-    if options["base_url"] is not None and choice.mode != "hosted":
-        msg = f"--base-url has no effect with the model {settings.model!r}."
-        raise click.UsageError(msg)
-    return settings, choice
-
-
 def _summarize(options: _Options, settings: Settings, choice: ModelChoice) -> Summary:
     from summarizer.ingest import ReadSettings, read_article  # noqa: PLC0415 -- loaded when the command runs
 
@@ -138,14 +101,6 @@ def _summarize(options: _Options, settings: Settings, choice: ModelChoice) -> Su
         return summarize(article, settings, progress=progress)
 
 
-def make_ready(choice: ModelChoice) -> None:
-    """Say what should be known about the choice, and fetch the embedded model's weights where they are missing."""
-    if choice.notice is not None:
-        tell(choice.notice)
-    if choice.mode == "local" and choice.path is None:
-        ensure_weights("local")
-
-
 def _write(summary: Summary, form: Format, target: Path | None) -> None:
     from summarizer.render import render  # noqa: PLC0415 -- loaded when the command runs
 
@@ -154,14 +109,3 @@ def _write(summary: Summary, form: Format, target: Path | None) -> None:
         return
     text = render(summary, form, width=stdout_width(), color=stdout_takes_color())
     write_stdout(text, exact=form != "text")
-
-
-def hush_libraries() -> None:
-    """Keep the log lines and warnings of libraries off the user's terminal, unless they are looked for."""
-    import logging  # noqa: PLC0415 -- loaded when the command runs
-    import warnings  # noqa: PLC0415 -- as above
-
-    if os.environ.get(DEBUG_VARIABLE, "") in {"", "0"}:
-        logging.basicConfig(handlers=[logging.NullHandler()])
-        if not sys.warnoptions:
-            warnings.simplefilter("ignore")
