@@ -12,6 +12,7 @@ import importlib.util
 import logging
 import os
 import pickle
+import socket
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -39,6 +40,8 @@ _SHARE = 50
 """Articles under way that one actor handles with ease."""
 _READER, _ACTOR = 0.1, 0.9
 """Processors that a reader and an actor ask for, so that on a single one both find room."""
+_PATIENCE = 5.0
+"""Seconds for a cluster to answer at all."""
 _QUIET: Final = {"RAY_USAGE_STATS_ENABLED": "0", "RAY_BACKEND_LOG_LEVEL": "fatal"}
 
 
@@ -135,6 +138,7 @@ def run_ray(
         dataset = ray.data.from_items([{"source": name} for name in files], override_num_blocks=min(len(files), 1000))
         context = dataset.context
         context.target_max_block_size = 1  # bytes: every part is a block, and so a task, of its own
+        context.execution_no_progress_timeout_s = -1  # a part of slow articles is no standstill
         context.enable_progress_bars = context.print_on_execution_start = False
         parts = dataset.map_batches(
             read_parts, fn_args=(reading,), batch_format="pyarrow", batch_size=None, num_cpus=_READER
@@ -165,6 +169,7 @@ def cluster(address: str) -> Iterator[None]:
     if ray.is_initialized():
         yield
         return
+    _require(address)
     logging.getLogger("ray.data").setLevel(logging.ERROR)
     dashboard = False if address == "local" else None
     try:
@@ -187,6 +192,18 @@ def _need_ray() -> Any:  # noqa: ANN401 -- an extra of a hundred megabytes, not 
     import ray.data  # noqa: PLC0415 -- as above
 
     return ray
+
+
+def _require(address: str) -> None:
+    """Find out whether anything answers at a host and port; Ray itself would try for many minutes."""
+    host, _, port = address.rpartition(":")
+    if not host.strip("[]") or "/" in host or not port.isdecimal():
+        return
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), _PATIENCE).close()
+    except (OSError, OverflowError) as error:
+        msg = f"There is no Ray cluster at {address!r}: {getattr(error, 'strerror', None) or error}."
+        raise SettingsError(msg) from None
 
 
 def _need_cluster(ray: Any) -> None:  # noqa: ANN401 -- a module

@@ -15,9 +15,11 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
+from click.testing import CliRunner
 from pydantic import SecretStr
 
 from summarizer.bulk import BulkSettings, Outcome
+from summarizer.cli import cli
 from summarizer.corpus import CorpusSettings
 from summarizer.errors import AuthenticationFailed, OutputError
 from summarizer.ray import Summarize, run_ray, summaries
@@ -93,8 +95,11 @@ def test_two_actors_do_each_article_once(tmp_path: Path, monkeypatch: pytest.Mon
     texts = {summary.article.text for summary in summaries(str(output))}
     assert texts == {TEXT.format(i) for i in range(60)}
 
-    again = worked(source, output, retry_failed=True)
-    assert (again.tally.done, again.tally.failed, again.tally.skipped) == (0, 1, 120)
+    options = ["--model", "none", "--id-field", "nr", "--processes", "2", "--retry-failed"]
+    again = CliRunner().invoke(cli, ["bulk", source, *options, "--output", str(output), "--ray"])
+    assert (again.exit_code, again.stdout) == (1, "")
+    assert "summarizer: 0 done · 1 failed · 120 skipped" in again.stderr
+    assert "why: the columns error_kind and error" in again.stderr
     assert len(table(output)) == 61
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -10,8 +11,10 @@ from pathlib import Path
 import numpy as np
 import pyarrow as pa
 import pytest
+from click.testing import CliRunner
 
 from summarizer.bulk import BulkSettings
+from summarizer.cli import cli
 from summarizer.corpus import CorpusSettings
 from summarizer.errors import (
     AuthenticationFailed,
@@ -23,7 +26,7 @@ from summarizer.errors import (
     SettingsError,
     TooManyFailures,
 )
-from summarizer.ray import Summarize, run_ray
+from summarizer.ray import Summarize, cluster, run_ray
 from summarizer.ray_parts import PartFolder, Row, row_of, schema, summaries
 from summarizer.ray_reading import Ledger
 from summarizer.ray_worker import UNFINISHED
@@ -226,6 +229,31 @@ def test_what_ray_cannot_do_is_said(tmp_path: Path, source: str, bulk: dict[str,
     pytest.importorskip("ray")
     with pytest.raises(SettingsError, match=says):
         run_ray([source], tmp_path, NONE, bulk=BulkSettings.model_validate(bulk))
+
+
+@pytest.mark.parametrize(
+    ("options", "says"),
+    [
+        ([], "Missing option '--db'"),
+        (["--output", "x"], "--output goes with --ray"),
+        (["--ray", "auto"], "--ray needs --output"),
+        (["--output", "x", "--ray", "--db", "x.db"], "--db has no effect with --ray"),
+        (["--output", "x", "--ray", "--dry-run"], "--dry-run does not work with --ray"),
+    ],
+)
+def test_results_go_to_one_place(options: list[str], says: str) -> None:
+    run = CliRunner().invoke(cli, ["bulk", "x.jsonl", "--model", "none", *options])
+    assert run.exit_code == 2
+    assert says in run.stderr
+
+
+def test_a_cluster_that_is_not_there_is_named() -> None:
+    pytest.importorskip("ray")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"127.0.0.1:{free.getsockname()[1]}"
+        with pytest.raises(SettingsError, match=f"no Ray cluster at '{address}'"), cluster(address):
+            pass
 
 
 def test_importing_it_loads_neither_ray_nor_arrow() -> None:

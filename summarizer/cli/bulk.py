@@ -23,7 +23,9 @@ _AMOUNT = click.FloatRange(min=0, min_open=True)
 
 class _Options(ModelOptions):
     sources: tuple[str, ...]
-    db: Path
+    db: Path | None
+    ray: str | None
+    output: str | None
     text_field: str
     id_field: str | None
     allow_private: bool
@@ -44,9 +46,15 @@ class _Options(ModelOptions):
 
 @click.command(short_help="Summarize a corpus into a database; the same command resumes.")
 @click.argument("sources", nargs=-1, required=True)
+@click.option("--db", type=click.Path(path_type=Path, dir_okay=False), help="SQLite file for the results.")
 @click.option(
-    "--db", required=True, type=click.Path(path_type=Path, dir_okay=False), help="SQLite file for the results."
+    "--ray",
+    is_flag=False,
+    flag_value="local",
+    metavar="[ADDRESS]",
+    help="Run on Ray: local (this machine), auto or a cluster's address.",
 )
+@click.option("-o", "--output", metavar="FOLDER", help="With --ray: folder for the results, in Parquet files.")
 @click.option("--text-field", default="text", show_default=True, help="Field or column that holds the text.")
 @click.option("--id-field", help="Field that holds your own id, kept as external_id.")
 @click.option("--allow-private", is_flag=True, help="Allow URLs that lead to private addresses.")
@@ -79,7 +87,9 @@ def bulk(**options: Unpack[_Options]) -> None:
       summarizer bulk news.jsonl --db corpus.db --text-field body --id-field url --max-cost 5
       summarizer bulk news.jsonl --db corpus.db --retry-failed
       zcat dump.jsonl.gz | summarizer bulk - --db corpus.db --concurrency 32 --dry-run
+      summarizer bulk /shared/news.jsonl --ray auto --output /shared/summaries --concurrency 400
     """
+    _check_target(options)
     settings, choice = prepare(options)
     hush_libraries()
     corpus, plan = _settings(options)
@@ -87,7 +97,7 @@ def bulk(**options: Unpack[_Options]) -> None:
     from summarizer.corpus import count_entries, read_corpus  # noqa: PLC0415 -- loaded when the command runs
 
     entries = read_corpus(options["sources"], corpus)
-    if options["dry_run"]:
+    if options["dry_run"] and options["db"] is not None:
         from summarizer.forecast import forecast  # noqa: PLC0415 -- as above
 
         for line in dry_run_lines(forecast(entries, options["db"], settings, plan), choice):
@@ -95,8 +105,29 @@ def bulk(**options: Unpack[_Options]) -> None:
         return
     make_ready(choice)
     with watching(count_entries(options["sources"]), plan.limit) as watcher:
-        outcome = runs.run(entries, options["db"], settings, plan, watcher.report)
-    _close(outcome, options["db"], watcher.seconds())
+        if options["db"] is not None:
+            outcome = runs.run(entries, options["db"], settings, plan, watcher.report)
+        else:
+            from summarizer.ray import cluster, run_ray  # noqa: PLC0415 -- as above
+
+            with cluster(str(options["ray"])):
+                outcome = run_ray(options["sources"], str(options["output"]), settings, corpus, plan, watcher.report)
+    _close(outcome, options, watcher.seconds())
+
+
+def _check_target(options: _Options) -> None:
+    """Make sure that the results go to a database, or, on Ray, to a folder."""
+    if options["ray"] is None:
+        if options["output"] is not None:
+            raise click.UsageError("--output goes with --ray; without it, results go to --db.")
+        if options["db"] is None:
+            raise click.UsageError("Missing option '--db'.")
+    elif options["output"] is None:
+        raise click.UsageError("--ray needs --output, a folder for the results.")
+    elif options["db"] is not None:
+        raise click.UsageError("--db has no effect with --ray: results go to --output.")
+    elif options["dry_run"]:
+        raise click.UsageError("--dry-run does not work with --ray: name a --db instead, which is not made.")
 
 
 def _settings(options: _Options) -> tuple[CorpusSettings, BulkSettings]:
@@ -126,9 +157,9 @@ def _settings(options: _Options) -> tuple[CorpusSettings, BulkSettings]:
     return corpus, plan
 
 
-def _close(outcome: Outcome, db: Path, seconds: float) -> None:
+def _close(outcome: Outcome, options: _Options, seconds: float) -> None:
     """The closing report, and how the command ends."""
-    for line in closing_lines(outcome, db, seconds):
+    for line in closing_lines(outcome, options["db"], options["output"], seconds):
         tell(line)
     if outcome.interrupted:
         raise click.exceptions.Exit(INTERRUPTED)

@@ -77,8 +77,8 @@ def watching(total: int | None, limit: int | None) -> Iterator[Watcher]:
         yield Watcher(total, bar)
 
 
-def closing_lines(outcome: Outcome, db: Path, seconds: float) -> Iterator[str]:
-    """The report at the end of a run."""
+def closing_lines(outcome: Outcome, db: Path | None, output: str | None, seconds: float) -> Iterator[str]:
+    """The report at the end of a run into a database or, on Ray, a folder."""
     tally = outcome.tally
     rate = 60 * (tally.done + tally.failed) / seconds if seconds else 0.0
     parts = [
@@ -86,11 +86,13 @@ def closing_lines(outcome: Outcome, db: Path, seconds: float) -> Iterator[str]:
         *(f"{_duration(seconds)}", f"{rate:,.0f} a minute"),
         *_spent(tally),
     ]
-    yield f"{' · '.join(parts)} · {db}"
+    yield f"{' · '.join(parts)} · {db or output}"
     if tally.failed:
-        yield f"why: summarizer show {db} --failed; again: the same command with --retry-failed."
+        why = f"summarizer show {db} --failed" if db else "the columns error_kind and error of the rows that failed"
+        yield f"why: {why}; again: the same command with --retry-failed."
     if outcome.interrupted:
-        yield "interrupted: what was under way is finished; the same command goes on."
+        under_way = "finished" if db else "dropped"
+        yield f"interrupted: what was under way is {under_way}; the same command goes on."
 
 
 def dry_run_lines(forecast: Forecast, choice: ModelChoice) -> Iterator[str]:
