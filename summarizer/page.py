@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import get_args
 
+from summarizer.bars import Pieces, stacked
 from summarizer.models import Attribution, Certainty, ClaimKind, Hedge, Summary
 from summarizer.page_marks import Line, lines_of, marks_of
 from summarizer.pages import render_page
@@ -35,7 +36,7 @@ class Card:
 class Group:
     """Somebody who says something, with the cards of their claims and how many are how sure.
 
-    `bar` is a stacked bar of the latter: certainty, left edge and width of each piece in pixels.
+    `bar` is a stacked bar of the latter.
     """
 
     number: int
@@ -43,7 +44,7 @@ class Group:
     kind: str | None
     cards: tuple[Card, ...]
     certainties: tuple[tuple[str, int], ...]
-    bar: tuple[tuple[str, int, int], ...]
+    bar: Pieces
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,18 +168,9 @@ def _groups(summary: Summary, arranged: SummaryView, numbers: dict[str, int]) ->
             for view in source.claims
         )
         certainties = _counts(get_args(Certainty), [card.certainty for card in cards])
-        out.append(Group(number, source.name, source.kind, cards, certainties, _bar(certainties, most)))
-    return tuple(out)
-
-
-def _bar(certainties: tuple[tuple[str, int], ...], most: int) -> tuple[tuple[str, int, int], ...]:
-    """The pieces side by side, a pixel apart, none too thin to see; `most` claims are as wide as the chart."""
-    out: list[tuple[str, int, int]] = []
-    x = 0
-    for name, count in certainties:
-        width = max(3, round(_BAR * count / most) - 1)
-        out.append((name, x, width))
-        x += width + 1
+        out.append(
+            Group(number, source.name, source.kind, cards, certainties, stacked(certainties, most=most, width=_BAR))
+        )
     return tuple(out)
 
 
@@ -237,9 +229,21 @@ def _provenance(summary: Summary) -> tuple[tuple[str, str], ...]:
             "Requests",
             f"{usage.requests:,}, {usage.input_tokens:,} + {usage.output_tokens:,} tokens" * bool(usage.requests),
         ),
+        ("Grounding", _grounding(summary)),
         ("Cost", "" if provenance.cost is None else f"${provenance.cost:.4f}"),
         ("Time", f"{provenance.started:%Y-%m-%d %H:%M} UTC, {provenance.seconds:.1f} s"),
         ("Program", f"summarizer {provenance.package_version}, schema {summary.schema_version}"),
         ("Notes", " ".join(provenance.notes)),
     ]
     return tuple((name, visible(value)) for name, value in rows if value)
+
+
+def _grounding(summary: Summary) -> str:
+    """How what the model returned stood in the text."""
+    grounding = summary.provenance.grounding
+    if grounding is None:
+        return ""
+    return (
+        f"{grounding.exact:,} of the model's items to the letter, {grounding.normalized:,} but for typography, "
+        f"{grounding.ungrounded:,} not at all"
+    )

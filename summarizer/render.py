@@ -17,7 +17,7 @@ from summarizer.web_annotation import render_web_annotations
 Format = Literal["text", "markdown", "json", "jsonl", "webannotation", "schemaorg", "brat", "html"]
 
 FORMATS: tuple[Format, ...] = get_args(Format)
-"""All of them, the ones for reading first."""
+"""All of them."""
 
 
 def render(summary: Summary, format: Format, *, width: int | None = None, color: bool = False) -> str:  # noqa: A002 -- the option's name

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import get_args
 
+from summarizer.bars import Pieces, stacked
 from summarizer.models import Certainty, HedgeKind, Stance, Summary
 from summarizer.pages import render_page
 from summarizer.render_view import source_name
@@ -30,14 +31,11 @@ ClaimEntry = tuple[str, str, str, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """A bar of a chart: who or what, where it leads, its numbers in words.
-
-    `pieces` stand side by side: name, left edge and width in pixels.
-    """
+    """A bar of a chart: who or what, where it leads, its numbers in words."""
 
     name: str
     href: str | None
-    pieces: tuple[tuple[str, int, int], ...]
+    pieces: Pieces
     words: str
 
 
@@ -65,7 +63,7 @@ class ArticleEntry:
     hedges: int
     ungrounded: int
     coverage: int
-    pieces: tuple[tuple[str, int, int], ...]
+    pieces: Pieces
     words: str
 
 
@@ -78,7 +76,7 @@ class SourceEntry:
     articles: int
     attributions: int
     claims: int
-    pieces: tuple[tuple[str, int, int], ...]
+    pieces: Pieces
     certainty: str
     stance: str
     through: str
@@ -233,16 +231,8 @@ def _source_entry(source: Source, most: int) -> SourceEntry:
     )
 
 
-def _pieces(counter: Counter[str], names: Sequence[str], most: int, width: int) -> tuple[tuple[str, int, int], ...]:
-    """Pieces side by side, a pixel apart, none too thin to see; `most` are as wide as the chart."""
-    out: list[tuple[str, int, int]] = []
-    x = 0
-    for name in names:
-        if counter[name]:
-            size = max(2, round(width * counter[name] / most) - 1)
-            out.append((name, x, size))
-            x += size + 1
-    return tuple(out)
+def _pieces(counter: Counter[str], names: Sequence[str], most: int, width: int) -> Pieces:
+    return stacked(((name, counter[name]) for name in names), most=most, width=width)
 
 
 def _words(counter: Counter[str], names: Sequence[str]) -> str:

@@ -21,8 +21,8 @@ from summarizer.cli import cli
 from summarizer.cli.exits import EXIT_HELP, exit_code
 from summarizer.cli.output import write_stdout
 from summarizer.cli.progress import fetching, working
-from summarizer.cli.run import run as run_command
 from summarizer.errors import OutputError, SummarizerError
+from summarizer.export import EXPORT_FORMS
 from summarizer.models import Summary
 from summarizer.outputs import check_writable, write_file
 from summarizer.render import FORMATS
@@ -347,8 +347,9 @@ def test_progress_is_drawn_on_a_terminal_only(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_the_formats_that_can_be_chosen_are_those_there_are() -> None:
-    option = next(option for option in run_command.params if option.name == "format")
-    assert tuple(option.type.choices) == FORMATS  # type: ignore[attr-defined] -- a click.Choice
+    for command, forms in (("run", FORMATS), ("show", FORMATS), ("export", EXPORT_FORMS)):
+        option = next(option for option in cli.commands[command].params if option.name == "format")
+        assert tuple(option.type.choices) == forms  # type: ignore[attr-defined] -- a click.Choice
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from summarizer.models import Article, Summary
+from summarizer.bars import stacked
+from summarizer.models import Article, Grounding, Summary
 from summarizer.page import render_html
 from summarizer.page_marks import Line, Mark, lines_of, marks_of
 from summarizer.visible import visible_text
@@ -160,6 +161,9 @@ def test_the_digest_cites_and_the_foot_says_how_it_was_made() -> None:
                 assert f'<a class="cite" href="#c{claim[1:]}">{claim}</a>' in html
         assert summary.article.id in html
         assert str(summary.provenance.model) in html
+    grounded = hostile_summary().provenance.model_copy(update={"grounding": Grounding(exact=7, ungrounded=2)})
+    html = render_html(hostile_summary().model_copy(update={"provenance": grounded}))
+    assert "7 of the model&#39;s items to the letter, 0 but for typography, 2 not at all" in html
 
 
 def test_a_quote_that_stands_twice_is_told_once() -> None:
@@ -202,6 +206,14 @@ def many_times(summary: Summary, size: int) -> Summary:
     ]
     dump["article"] = Article.from_text(text * times).model_dump()
     return Summary.model_validate(dump)
+
+
+def test_pieces_of_a_bar_stand_side_by_side_and_can_be_seen() -> None:
+    bar = stacked([("a", 1), ("b", 0), ("c", 1000), ("d", 0), ("e", 3)], most=1004, width=260)
+    assert [name for name, _, _ in bar] == ["a", "c", "e"]
+    assert all(width >= 2 for _, _, width in bar)
+    assert [left for _, left, _ in bar] == [0, bar[0][2] + 1, bar[0][2] + bar[1][2] + 2]
+    assert stacked([("a", 5)], most=10, width=100) == (("a", 0, 49),)
 
 
 # marks that overlap in any way
