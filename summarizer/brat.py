@@ -8,9 +8,9 @@ written as fragments.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from summarizer.models import Summary
+from summarizer.models import Claim, Hedge, Summary
 from summarizer.spans import Span
 
 _LINES = re.compile(
@@ -58,6 +58,8 @@ class _Standoff:
         self._out: list[str] = []
         self._counts: dict[str, int] = {}
         self._of: dict[str, str] = {}  # our ids to brat's
+        self._claims_of = _by_attribution(summary.claims)
+        self._hedges_of = _by_attribution(summary.hedges)
 
     def lines(self) -> list[str]:
         """All lines, entities before what refers to them."""
@@ -116,12 +118,8 @@ class _Standoff:
 
     def _held(self, attribution: str) -> Iterator[tuple[str, str | None]]:
         """The claims and hedges that are this source's; a role's further fillers are numbered, as brat has it."""
-        held = {
-            "Claim": [c.id for c in self._summary.claims if c.attribution == attribution],
-            "Hedge": [h.id for h in self._summary.hedges if h.attribution == attribution],
-        }
-        for role, names in held.items():
-            for number, name in enumerate(names, 1):
+        for role, held in (("Claim", self._claims_of), ("Hedge", self._hedges_of)):
+            for number, name in enumerate(held.get(attribution, ()), 1):
                 yield role if number == 1 else f"{role}{number}", self._of.get(name)
 
     def _entity(self, kind: str, spans: Sequence[Span]) -> str | None:
@@ -141,6 +139,14 @@ class _Standoff:
         number = self._counts[prefix] = self._counts.get(prefix, 0) + 1
         self._out.append(f"{prefix}{number}\t{line}")
         return f"{prefix}{number}"
+
+
+def _by_attribution(items: Iterable[Claim | Hedge]) -> dict[str, list[str]]:
+    out: dict[str, list[str]] = {}
+    for item in items:
+        if item.attribution is not None:
+            out.setdefault(item.attribution, []).append(item.id)
+    return out
 
 
 def _fragments(span: Span) -> Iterator[tuple[int, int, str]]:

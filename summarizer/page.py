@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import get_args
 
 from summarizer.bars import Pieces, stacked
-from summarizer.models import Attribution, Certainty, ClaimKind, Hedge, Summary
+from summarizer.models import Attribution, Certainty, Claim, ClaimKind, Hedge, Summary
 from summarizer.page_marks import Line, lines_of, marks_of
 from summarizer.pages import render_page
-from summarizer.render_view import ClaimView, LeftView, Piece, SummaryView, arrange, source_name
-from summarizer.spans import Region, contains, trim
+from summarizer.render_view import ClaimView, LeftView, Piece, SummaryView, arrange, claimant, source_name
+from summarizer.spans import trim
 from summarizer.visible import visible, visible_text
 
 _SCALES = {"phia": "PHIA yardstick", "icd203": "ICD 203"}
@@ -113,9 +112,9 @@ def _view(summary: Summary, home: str | None) -> PageView:
     arranged = arrange(summary)
     article = summary.article
     numbers = {claim.id: number for number, claim in enumerate(summary.claims, 1)}
-    headings = [left.span.region for left in summary.coverage.uncovered if left.reason == "heading"]
+    headings = {trim(article.text, left.span.region) for left in summary.coverage.uncovered if left.reason == "heading"}
     lines = lines_of(visible_text(article.text), marks_of(summary))
-    groups = _groups(summary, arranged, numbers)
+    groups = _groups(summary, arranged)
     loudest = sorted(groups, key=lambda group: -len(group.cards))[:_LOUDEST]
     web = article.url is not None and article.url.startswith(("https://", "http://"))
     return PageView(
@@ -123,7 +122,7 @@ def _view(summary: Summary, home: str | None) -> PageView:
         home=home,
         language=article.language or "en",
         url=article.url if web else None,
-        passages=tuple(Passage(line, _is_heading(article.text, line, headings)) for line in lines),
+        passages=tuple(Passage(line, trim(article.text, line.region) in headings) for line in lines),
         groups=groups,
         loudest=tuple(loudest),
         quieter=len(groups) - len(loudest),
@@ -133,7 +132,7 @@ def _view(summary: Summary, home: str | None) -> PageView:
             for view, point in zip(arranged.points, summary.key_points, strict=True)
         ),
         voices=_voices(summary),
-        hedges=tuple(_doubt(hedge, summary) for hedge in summary.hedges),
+        hedges=_doubts(summary),
         ungrounded=arranged.ungrounded,
         uncovered=tuple(enumerate(arranged.uncovered, 1)),
         certainties=_counts(get_args(Certainty), [claim.certainty for claim in summary.claims]),
@@ -142,30 +141,22 @@ def _view(summary: Summary, home: str | None) -> PageView:
     )
 
 
-def _is_heading(text: str, line: Line, headings: Iterable[Region]) -> bool:
-    words = trim(text, line.region)
-    return words[0] < words[1] and any(contains(heading, words) for heading in headings)
-
-
 def _counts(names: tuple[str, ...], found: list[str]) -> tuple[tuple[str, int], ...]:
     counter = Counter(found)
     return tuple((name, counter[name]) for name in names if counter[name])
 
 
-def _groups(summary: Summary, arranged: SummaryView, numbers: dict[str, int]) -> tuple[Group, ...]:
-    claims = {visible(claim.id): claim for claim in summary.claims}
+def _groups(summary: Summary, arranged: SummaryView) -> tuple[Group, ...]:
+    attributions = {attribution.id: attribution for attribution in summary.attributions}
+    claims: dict[str, list[tuple[int, Claim]]] = {}
+    for number, claim in enumerate(summary.claims, 1):
+        claims.setdefault(claimant(attributions.get(claim.attribution or "")), []).append((number, claim))
     most = max((len(source.claims) for source in arranged.sources), default=1)
     out: list[Group] = []
     for number, source in enumerate(arranged.sources, 1):
         cards = tuple(
-            Card(
-                numbers[claims[view.id].id],
-                view,
-                tuple(Counter(view.evidence).items()),
-                view.certainty,
-                claims[view.id].kind,
-            )
-            for view in source.claims
+            Card(at, view, tuple(Counter(view.evidence).items()), claim.certainty, claim.kind)
+            for view, (at, claim) in zip(source.claims, claims[source.name], strict=True)
         )
         certainties = _counts(get_args(Certainty), [card.certainty for card in cards])
         out.append(
@@ -200,9 +191,13 @@ def _details(attribution: Attribution, outer: Attribution | None) -> tuple[str, 
     return tuple(out)
 
 
-def _doubt(hedge: Hedge, summary: Summary) -> str:
-    """What a hedge's mark says when it is pointed at."""
-    whose = next((source_name(a) for a in summary.attributions if a.id == hedge.attribution), "the article")
+def _doubts(summary: Summary) -> tuple[str, ...]:
+    """What each hedge's mark says when it is pointed at."""
+    names = {attribution.id: source_name(attribution) for attribution in summary.attributions}
+    return tuple(_doubt(hedge, names.get(hedge.attribution or "", "the article")) for hedge in summary.hedges)
+
+
+def _doubt(hedge: Hedge, whose: str) -> str:
     band = ""
     if hedge.probability is not None:
         low, high = hedge.probability

@@ -109,10 +109,15 @@ def _sources(summary: Summary) -> tuple[SourceView, ...]:
     kinds: dict[str, str | None] = {}
     for claim in summary.claims:
         attribution = attributions.get(claim.attribution or "")
-        name = ARTICLE_ITSELF if attribution is None else source_name(attribution)
+        name = claimant(attribution)
         kinds.setdefault(name, None if attribution is None else attribution.source_type.replace("_", " "))
         groups.setdefault(name, []).append(_claim(claim, attributions, hedges))
     return tuple(SourceView(name, kinds[name], tuple(claims)) for name, claims in groups.items())
+
+
+def claimant(attribution: Attribution | None) -> str:
+    """Under whose name a claim with this attribution stands."""
+    return ARTICLE_ITSELF if attribution is None else source_name(attribution)
 
 
 def source_name(attribution: Attribution) -> str:
