@@ -39,7 +39,11 @@
     if (near.matches(".card")) return ofClaim(near.id.slice(1));
     return voices.get(near.dataset.a || near.dataset.voice) || [];
   }
-  document.addEventListener("pointerover", (event) => light(belonging(event.target)));
+  // Words that scroll past a pointer at rest were not pointed at.
+  let rest = "";
+  const moved = (event) => rest !== (rest = `${event.clientX} ${event.clientY}`);
+  document.addEventListener("pointermove", moved, { passive: true });
+  document.addEventListener("pointerover", (event) => moved(event) && light(belonging(event.target)));
   document.addEventListener("focusin", (event) => light(belonging(event.target)));
 
   // A click on a mark goes to its claim; links do the way back, and both without this script.
