@@ -27,6 +27,9 @@ _CITING = frozenset(["citing", "quoting"])
 _ADJECTIVES = frozenset(["JJ", "VBN", "VBD"])
 _CITE = Cue("cite", "verb", "neutral", frozenset({"np"}), ("cite",))
 _LONGEST_SPEAKER = 10
+_ENDS = frozenset([".", ",", "!", "?", "…"])
+_FRAGMENT = 3
+_FEW = 60
 _BULLETS = frozenset(["*", "•", "-", "–", "—", "·", "▪", "●"])
 _QUOTING = frozenset(["quote before", "quote behind", "colon"])
 _MOST_REPORTS = 20
@@ -189,15 +192,23 @@ def _adopt_quotation(view: View, found: list[AttributionCandidate]) -> None:
     if quotation is None or quotation.inner[1] < view.toks[-1].start - 1:
         return
     at = len(found) - 1
-    while at >= 0 and found[at].frame not in _QUOTING and found[at].sentence == found[-1].sentence:
+    while at >= 0 and not _speaks(view, found[at]) and found[at].sentence == found[-1].sentence:
         at -= 1
-    if at < 0 or found[at].frame not in _QUOTING or len(found[at].content) >= _MOST_PARTS:
+    if at < 0 or not _speaks(view, found[at]) or len(found[at].content) >= _MOST_PARTS:
         return
     last = found[at]
     spoken = max(view.doc.sentences[last.sentence][1], last.content[-1][1])
     if quotation.outer[0] < last.content[-1][1] or view.text[spoken : quotation.outer[0]].strip(_BETWEEN):
         return
     found[at] = replace(last, content=last.content + view.content(*quotation.inner))
+
+
+def _speaks(view: View, one: AttributionCandidate) -> bool:
+    """Whether what is quoted is more than a few words of somebody ("voiced “serious doubts”")."""
+    if one.frame not in _QUOTING:
+        return False
+    start, end = one.content[0][0], one.content[-1][1]
+    return view.text[end : end + 1] in _ENDS or len(view.text[start : min(end, start + _FEW)].split()) > _FRAGMENT
 
 
 def _with_style(doc: Document, marks: Marks, candidate: AttributionCandidate) -> AttributionCandidate:

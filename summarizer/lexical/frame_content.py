@@ -105,8 +105,9 @@ def that_after(view: View, start: int) -> int:
             while view.tag(first) in _ADVERBS:
                 first += 1
             verb = view.tag(first) in FINITE and view.tag(first + 1) not in FINITE
-            return after if after < view.n and not verb else -1
-        apart = tag == "CC" and view.low(k + 1) not in DATES and k > start
+            points = view.tag(after) == "NN" and not view.has_finite(after, view.n)
+            return after if after < view.n and not verb and not points else -1
+        apart = (tag == "CC" and view.low(k + 1) not in DATES and k > start) or low == "according"
         if (
             apart
             or tag in FINITE
@@ -170,7 +171,9 @@ def _cuts(view: View, k: int, start: int) -> bool:
     if low == ";":
         return "that" not in {view.low(k + 1), view.low(k + 2)}
     if low in _CONJUNCTIONS:
-        return reports_again(view, k + 1)
+        named = view.np_after(k + 1)
+        joins = named > k + 1 and view.tag(named) == "VBG" and _is_cue_verb(view, named)
+        return (joins and that_after(view, named + 1) > 0) or reports_again(view, k + 1)
     if low == "while" and view.tag(k + 1) == "VBG":
         return _is_cue_verb(view, k + 1)
     if low in {"–", "—", "-"}:

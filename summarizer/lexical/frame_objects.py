@@ -12,6 +12,7 @@ from summarizer.lexical.frame_voices import is_info, is_voice
 _WORDS_OF_DOUBT = (
     "criticism criticisms suggestion suggestions idea notion speculation rumours rumors talk comparison comparisons "
     "concerns fears warnings characterisation characterization label reports report calls demands "
+    "portrayal version characterisation characterization depiction description interpretation "
     "legality wisdom timing motives validity credibility independence impartiality logic fairness"
 )
 _DOUBTED = frozenset(_WORDS_OF_DOUBT.split())
@@ -198,7 +199,7 @@ def _claimed(view: View, behind: int, _subject: Run | None) -> Reported | None:
 def _unclaused(view: View, behind: int, _subject: Run | None) -> Reported | None:
     """Read "thought it unlikely", "considers the tax unfair"."""
     end = behind + 1 if view.tag(behind) == "PRP" else view.np_after(behind)
-    if end > behind + 2 and view.tags[end - 1] in _ADJECTIVES and view.tags[end - 2] in _COMMON:
+    if end > behind + 1 and view.tags[end - 1] in _ADJECTIVES and view.tags[end - 2] in _COMMON:
         return Reported(right_of(view, behind), "small clause", strong=False)
     if end == behind or end >= view.n:
         return None

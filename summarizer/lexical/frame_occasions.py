@@ -33,7 +33,7 @@ def behind_occasion(view: View, start: int) -> int:
     k = start
     while k < view.n and (view.tags[k] == "RB" and view.lows[k] not in {"only", "not", "there", "just"}):
         k += 1
-    if k < view.n and view.lows[k] in DATES:
+    if k < view.n and view.lows[k] in DATES and view.tag(k + 1) != "POS":
         k += 1
     k = _behind_time(view, k)
     while k < view.n and view.lows[k] in {"on", "in", "at", "during", "to", "via"} and view.tags[k] in {"IN", "TO"}:

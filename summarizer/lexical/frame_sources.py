@@ -122,6 +122,9 @@ def _near_subject(view: View, end: int) -> Run | None:
 def _described(view: View, at: int, *, comma: bool) -> Run | None:
     """Whom a relative clause at token `at` describes: Jan Moe in "Jan Moe, head of research at a bank, who expects"."""
     start = view.np_before(at)
+    if comma and view.low(start - 1) in {"of", "at", "from"} and view.tag(start - 2) in _PROPER:
+        # "Rashid Adu of Sahan Research, who estimates"
+        start = view.np_before(start - 1)
     if comma and start > 1 and view.tags[start - 1] == "," and view.tags[at - 1] not in _PROPER:
         named = view.np_before(start - 1)
         if is_name(view, named, start - 1):

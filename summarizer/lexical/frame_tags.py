@@ -67,6 +67,9 @@ def mended_tags(toks: tuple[Token, ...]) -> list[str]:
             tags[k] = "NNP"
         elif tag in _VERB_TAGS:
             tags[k] = _mended_verb(toks, tags, k)
+        elif tag == "IN" and toks[k].low == "that" and tags[k + 1] == "NN" and not FINITE.intersection(tags[k + 1 :]):
+            # "rejected that portrayal"
+            tags[k] = "DT"
     if (only := _only_verb(toks, tags)) > 0:
         tags[only] = "VBD"
     return tags[:-1]

@@ -92,6 +92,10 @@ def _it_emerged(view: View, anchor: Anchor) -> AttributionCandidate | None:
     if anchor.cue.lemma == "gather" and start > 0 and view.tag(first) in {"NNP", "NNPS"}:
         # a newspaper's "The Nation gathered that S"
         return build(view, anchor, Reported(right_of(view, start), "that"), subject_of(view, anchor.group))
+    if start < 0 and view.low(first) == "it" and view.tag(first - 1) == ",":
+        # "S, it emerged on Friday."
+        content = left_of(view, first - 1)
+        return build(view, anchor, Reported(content, "it is said"), None) if content else None
     if start < 0 or anchor.group.negated or view.low(first) != "it":
         return None
     return build(view, anchor, Reported(right_of(view, start), "it is said"), None)
@@ -172,11 +176,21 @@ def _participle(view: View, anchor: Anchor, last: AttributionCandidate | None) -
         # "hopes of finding survivors"
         return None
     else:
-        source = subject_before(view, anchor.group.start)
+        source = _behind_and(view, subject_before(view, anchor.group.start))
     if source is None or not view.same_quotation(view.toks[at].start, view.toks[source[0]].start):
         return None
     found = _behind_participle(view, anchor)
     return build(view, anchor, found, source) if found is not None else None
+
+
+def _behind_and(view: View, run: Run | None) -> Run | None:
+    """Ethiopia in "accusing Cairo of delay and Ethiopia retorting": a common noun and a name do not speak together."""
+    if run is None:
+        return None
+    for k in range(run[0] + 1, run[1] - 1):
+        if view.lows[k] == "and" and view.tags[k + 1] == "NNP" and view.tags[k - 1] in {"NN", "NNS"}:
+            return k + 1, run[1]
+    return run
 
 
 def _behind_participle(view: View, anchor: Anchor) -> Reported | None:
