@@ -1,10 +1,11 @@
 # `make run` summarizes an article with the embedded model; `make test` checks everything, offline.
 PYTHON ?= python3
+SECONDS_EACH ?= 60
 ARTICLE ?= seeds/002_7e0fd7dec904f2cd.txt
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: run test record floors compare screenshots lint clean
+.PHONY: run test record floors compare screenshots lint clean fuzz
 .DELETE_ON_ERROR:
 
 run: .venv/.run
@@ -12,6 +13,12 @@ run: .venv/.run
 
 test: .venv/.test lint
 	$(BIN)/pytest
+
+# Feeds every reader of other people's text with what atheris thinks up, so many seconds each.
+fuzz: .venv/.fuzz
+	@for target in ingest record sentences summary ground questions answer; do \
+	  $(BIN)/python fuzz/fuzz.py $$target -max_total_time=$(SECONDS_EACH) -max_len=3000 -timeout=20 || exit 1; \
+	done
 
 lint: .venv/.test
 	$(BIN)/ruff check --quiet
@@ -58,6 +65,11 @@ screenshots: .venv/.test
 .venv/.ray: .venv/.pip pyproject.toml
 	@echo 'installing Ray, for the tests of runs on it' >&2
 	@$(BIN)/python -m pip install --quiet --editable '.[ray]'
+	@touch $@
+
+.venv/.fuzz: .venv/.test pyproject.toml
+	@echo 'installing the fuzzer' >&2
+	@$(BIN)/python -m pip install --quiet --group fuzz
 	@touch $@
 
 clean:

@@ -5,7 +5,8 @@ The terminal and the Markdown renderings only lay out what stands here.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from summarizer.models import Attribution, Claim, Hedge, Provenance, Summary
@@ -127,12 +128,15 @@ def source_name(attribution: Attribution) -> str:
 
 def _claim(claim: Claim, attributions: Mapping[str, Attribution], hedges: Mapping[str, Hedge]) -> ClaimView:
     own = [hedges[h] for h in claim.hedges if h in hedges]
+    cues = sorted(h.cue.region for h in own)
+    within = [[cue for cue in _starting(cues, span) if contains(span.region, cue)] for span in claim.evidence]
     details: list[str] = []
     if claim.polarity == "negated":
         details.append("negated")
     details.append(claim.kind)
     details.extend(_band(h) for h in own if h.probability is not None)
-    details.extend(_elsewhere(claim, own))
+    shown = {cue for found in within for cue in found}
+    details.extend(f"{h.kind} “{visible(h.cue.text)}”" for h in own if h.cue.region not in shown)
     attribution = attributions.get(claim.attribution or "")
     if attribution is not None:
         details.extend(_voice(attribution, attributions))
@@ -141,7 +145,7 @@ def _claim(claim: Claim, attributions: Mapping[str, Attribution], hedges: Mappin
     return ClaimView(
         id=visible(claim.id),
         text=None if _bare(text) == _bare(said) else text,
-        evidence=tuple(_pieces(span, [h.cue.region for h in own]) for span in claim.evidence),
+        evidence=tuple(_pieces(span, cues) for span, cues in zip(claim.evidence, within, strict=True)),
         certainty=claim.certainty,
         details=tuple(details),
     )
@@ -158,10 +162,9 @@ def _band(hedge: Hedge) -> str:
     return f"“{visible(hedge.cue.text)}” = {low:g}–{high:g} %{scale}"
 
 
-def _elsewhere(claim: Claim, hedges: Iterable[Hedge]) -> list[str]:
-    """The cues that hedge the claim from outside its evidence, which no mark in the evidence can show."""
-    outside = [h for h in hedges if not any(contains(span.region, h.cue.region) for span in claim.evidence)]
-    return [f"{h.kind} “{visible(h.cue.text)}”" for h in outside]
+def _starting(cues: Sequence[Region], span: Span) -> Sequence[Region]:
+    """Those of the sorted cues that start inside the span."""
+    return cues[bisect_left(cues, (span.start, 0)) : bisect_left(cues, (span.end, 0))]
 
 
 def _voice(attribution: Attribution, attributions: Mapping[str, Attribution]) -> list[str]:
@@ -180,10 +183,10 @@ def _voice(attribution: Attribution, attributions: Mapping[str, Attribution]) ->
 
 
 def _pieces(span: Span, cues: list[Region]) -> tuple[Piece, ...]:
-    """The span cut at the hedge cues inside it."""
+    """The span cut at the hedge cues inside it; a cue from elsewhere is no mark in it."""
     out: list[Piece] = []
     at = span.start
-    for start, end in merge(c for c in cues if contains(span.region, c)):
+    for start, end in merge(cues):
         out.append(Piece(_inner(span.text[at - span.start : start - span.start])))
         out.append(Piece(_inner(span.text[start - span.start : end - span.start]), is_hedge=True))
         at = end
