@@ -22,7 +22,7 @@ from summarizer.bulk import BulkSettings, Outcome, Report, job_of
 from summarizer.corpus import CorpusSettings, Entry, entry_of, named, read_corpus
 from summarizer.errors import SettingsError, SummarizerError
 from summarizer.models import Usage
-from summarizer.ray_parts import PartFolder, Row, schema, summaries, table_of
+from summarizer.ray_parts import PartFolder, Row, row_of, schema, summaries, table_of
 from summarizer.ray_reading import Order, Reading, opened_ledger, read_parts
 from summarizer.ray_worker import UNFINISHED, Worker
 from summarizer.recipe import recipe_of
@@ -40,6 +40,8 @@ _SHARE = 50
 """Articles under way that one actor handles with ease."""
 _READER, _ACTOR = 0.1, 0.9
 """Processors that a reader and an actor ask for, so that on a single one both find room."""
+_TRIES = 3
+"""How often a part is begun before its articles count as failed."""
 _PATIENCE = 5.0
 """Seconds for a cluster to answer at all."""
 _QUIET: Final = {"RAY_USAGE_STATS_ENABLED": "0", "RAY_BACKEND_LOG_LEVEL": "fatal"}
@@ -144,7 +146,7 @@ def run_ray(
             read_parts, fn_args=(reading,), batch_format="pyarrow", batch_size=None, num_cpus=_READER
         ).map_batches(
             _Parts,
-            fn_constructor_args=(settings, choice, crew.share, os.fspath(output)),
+            fn_constructor_args=(settings, choice, crew.share, os.fspath(output), ledger),
             batch_format="pyarrow",
             batch_size=None,
             num_cpus=crew.processors,
@@ -269,30 +271,45 @@ def _crew(ray: Any, choice: ModelChoice, bulk: BulkSettings) -> _Crew:  # noqa: 
 
 
 class _Parts:
-    """Does parts and writes their files: what an actor of a run is. It raises nothing, so that Ray retries nothing."""
+    """Does parts and writes their files: what an actor of a run is. It raises nothing, so that Ray retries nothing.
 
-    def __init__(self, settings: Settings, choice: ModelChoice, share: BulkSettings, output: str) -> None:
+    Ray starts an actor that died again and gives it the same part; one that kills its actor each time fails.
+    """
+
+    def __init__(self, settings: Settings, choice: ModelChoice, share: BulkSettings, output: str, ledger: Any) -> None:  # noqa: ANN401 -- an actor
         self._arguments = settings, choice, share
         self._worker: Worker | None = None
         self._output = output
+        self._ledger = ledger
 
     def __call__(self, batch: pa.Table) -> pa.Table:
-        """A row a part: the name of its file, the tally, and the error that ends the run, if any."""
+        """What became of each part."""
         import pyarrow as pa  # noqa: PLC0415 -- an extra, and heavy
 
         told = [self._told(pickle.loads(part)) for part in batch["part"].to_pylist()]  # noqa: S301 -- from our own task
         return pa.table({"told": [pickle.dumps(one) for one in told]})
 
     def _told(self, orders: list[Order]) -> _Told:
+        import ray  # noqa: PLC0415 -- an extra, and heavy
+
         name, rows = None, []
         try:
-            self._worker = self._worker or Worker(*self._arguments)
-            rows = [row for row in self._worker.rows(orders) if row.get("error_kind") not in UNFINISHED]
+            if ray.get(self._ledger.attempts.remote(orders[0][0].key)) > _TRIES:
+                rows = [row_of(job, _deadly(len(orders))) for job, _ in orders]
+            else:
+                self._worker = self._worker or Worker(*self._arguments)
+                rows = [row for row in self._worker.rows(orders) if row.get("error_kind") not in UNFINISHED]
             if rows:
                 name = PartFolder(self._output).write(rows)
         except SummarizerError as error:
             return _Told(None, Tally(), error)
-        return _Told(name, _tally(rows), self._worker.ended)
+        return _Told(name, _tally(rows), self._worker.ended if self._worker else None)
+
+
+def _deadly(articles: int) -> SummarizerError:
+    return SummarizerError(
+        f"The actor ended unexpectedly {_TRIES} times over this article or others of its {articles}."
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,7 +331,8 @@ def _tally(rows: Sequence[Row]) -> Tally:
 
 def _followed(ray: Any, parts: Any, ledger: Any, folder: PartFolder, report: Report | None) -> Outcome:  # noqa: ANN401 -- Ray's
     """Follow the parts as they are done, to the last one or to an error that ends the run."""
-    tally, stopped, interrupted = Tally(), None, False
+    tally, interrupted = Tally(), False
+    stopped: SummarizerError | None = None
     try:
         for batch in parts.iter_batches(batch_size=None, batch_format="pyarrow", prefetch_batches=0):
             for told in map(pickle.loads, batch["told"].to_pylist()):
@@ -329,6 +347,9 @@ def _followed(ray: Any, parts: Any, ledger: Any, folder: PartFolder, report: Rep
         tally = replace(tally, skipped=ray.get(ledger.skipped.remote()))
     except KeyboardInterrupt:
         interrupted = True
+    except ray.exceptions.RayError as error:
+        lines = str(error).strip().splitlines() or [type(error).__name__]
+        stopped = SummarizerError(f"Ray could not go on: {lines[-1].rstrip('.')}. What is finished is kept.")
     return Outcome(tally, stopped, interrupted)
 
 

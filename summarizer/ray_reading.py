@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 import time
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -35,6 +36,7 @@ class Ledger:
         self._claimed: dict[bytes, tuple[str, int] | None] = {}
         self._left: int | None = None
         self._skipped = 0
+        self._attempts: Counter[str] = Counter()
 
     def begin(self, finished: Sequence[bytes], limit: int | None) -> None:
         """Learn which keys need no work, and how many others may be claimed."""
@@ -61,6 +63,11 @@ class Ledger:
                 self._claimed[digits] = claim
                 mine.append(place)
         return mine
+
+    def attempts(self, part: str) -> int:
+        """Count that a part is begun, known by its first key; how often that is now."""
+        self._attempts[part] += 1
+        return self._attempts[part]
 
     def skipped(self) -> int:
         """How many records needed no work."""

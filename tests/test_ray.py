@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import pickle
 import signal
 import subprocess
 import sys
@@ -18,12 +19,17 @@ import pytest
 from click.testing import CliRunner
 from pydantic import SecretStr
 
+from summarizer import ray as runs
 from summarizer.bulk import BulkSettings, Outcome
 from summarizer.cli import cli
-from summarizer.corpus import CorpusSettings
+from summarizer.corpus import CorpusSettings, Entry
 from summarizer.errors import AuthenticationFailed, OutputError
+from summarizer.models import Article
 from summarizer.ray import Summarize, run_ray, summaries
-from summarizer.settings import Settings
+from summarizer.ray_parts import PartFolder
+from summarizer.ray_reading import Ledger
+from summarizer.settings import ModelChoice, Settings
+from summarizer.store import Job
 from tests.faults import FaultServer, Received, Response, obliging, refused
 
 pytest.importorskip("ray.data", reason="the extra `ray` is not installed: pip install -e '.[ray]'")
@@ -123,6 +129,22 @@ def test_a_revoked_key_ends_a_run_and_the_next_one_pays_for_the_rest(tmp_path: P
     written = [path for folder in (session, output) for path in folder.rglob("*") if path.is_file()]
     assert len(written) > 5
     assert not [path for path in written if KEY.encode() in path.read_bytes()]
+
+
+def test_a_part_that_kills_its_actor_each_time_fails(tmp_path: Path) -> None:
+    ledger = ray.remote(num_cpus=0)(Ledger).remote()
+    part = [
+        (Job(f"{i:064x}", None, f"file:{i}"), Entry(f"file:{i}", Article.from_text(TEXT.format(i)))) for i in (1, 2)
+    ]
+    actor = runs._Parts(NONE, ModelChoice("none", None), BulkSettings(), str(tmp_path), ledger)
+    with PartFolder(str(tmp_path)).held():
+        for begun in range(4):
+            answer = actor(pa.table({"part": [pickle.dumps(part)]}))["told"][0].as_py()
+            told = pickle.loads(answer)  # noqa: S301 -- made above
+            assert (told.tally.done, told.tally.failed) == ((2, 0) if begun < 3 else (0, 2))
+    ray.kill(ledger)
+    errors = [row["error"] for row in table(tmp_path).to_pylist() if row["status"] == "failed"]
+    assert errors == ["The actor ended unexpectedly 3 times over this article or others of its 2."] * 2
 
 
 def test_the_step_works_in_a_pipeline_of_ones_own(tmp_path: Path) -> None:
