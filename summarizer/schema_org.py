@@ -23,8 +23,11 @@ def schema_org(summary: Summary) -> Json:
 
 
 def render_schema_org(summary: Summary, *, indent: int | None = 1) -> str:
-    """The same as JSON text, ending with a line break; without indent on one line."""
-    return to_json(schema_org(summary), indent=indent).decode() + "\n"
+    """The same as JSON text, ending with a line break; without indent on one line.
+
+    Every `<` is escaped, so that the text can stand in a `<script>` of a page, as JSON-LD mostly does.
+    """
+    return to_json(schema_org(summary), indent=indent).decode().replace("<", "\\u003c") + "\n"
 
 
 def _article(summary: Summary) -> Json:

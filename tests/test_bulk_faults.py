@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
+from summarizer import export, report
 from summarizer.bulk import BulkSettings, Outcome, run
 from summarizer.corpus import Entry, read_corpus
 from summarizer.errors import AuthenticationFailed, TooManyFailures
@@ -22,6 +23,7 @@ from summarizer.settings import Settings
 from summarizer.store import Store
 from tests.fault_table import KEY, summarized
 from tests.faults import FAULTS, Behaviour, FaultServer, Received, Response, obliging
+from tests.test_secrets import explains_the_key, tells_the_key
 
 ENDS_THE_RUN = ("401", "403")
 """The key is refused: every other article would meet the same."""
@@ -64,7 +66,7 @@ def store(tmp_path: Path) -> Path:
 
 
 def assert_no_key(folder: Path) -> None:
-    for path in folder.iterdir():
+    for path in filter(Path.is_file, folder.rglob("*")):
         assert KEY.encode() not in path.read_bytes(), path.name
 
 
@@ -130,6 +132,22 @@ def test_failures_in_a_row_end_the_run(store: Path) -> None:
     assert outcome.tally.done == 2
     assert 5 <= outcome.tally.failed <= 8
     assert len(server.requests) <= 6 + 8
+
+
+def test_a_service_that_quotes_the_key_gets_it_into_no_file(store: Path, tmp_path: Path) -> None:
+    with FaultServer(tells_the_key) as server:
+        assert ran([story(1), story(2)], store, server.base_url, max_reasks=0).tally.done == 2
+        with FaultServer(explains_the_key) as other:
+            assert ran([story(3)], store, other.base_url).tally.failed == 1
+    with Store.open(store) as opened:
+        summaries = list(opened.summaries())
+        failures = list(opened.failures())
+    export.write(summaries, "csv", tmp_path / "tables")
+    export.write(summaries, "jsonl", tmp_path / "all.jsonl")
+    report.write(summaries, tmp_path / "site")
+    assert KEY not in repr([summaries, failures])
+    assert any("[key]" in u.quote for u in summaries[0].ungrounded)
+    assert_no_key(tmp_path)
 
 
 def test_a_corpus_of_odd_records_harms_no_other_record(store: Path, tmp_path: Path) -> None:

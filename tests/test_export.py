@@ -22,7 +22,7 @@ from summarizer.export import EXPORT_FORMS, ExportForm, check_target, write
 from summarizer.export_tables import csv_metadata, neutral, parquet_schema
 from summarizer.models import Article, Summary
 from summarizer.outputs import file_name
-from summarizer.schema_org import schema_org
+from summarizer.schema_org import render_schema_org, schema_org
 from summarizer.spans import merge
 from summarizer.tables import TABLES
 from summarizer.web_annotation import web_annotations
@@ -517,3 +517,11 @@ def test_a_span_of_nothing_but_a_line_break_is_left_out() -> None:
         provenance=summary.provenance,
     )
     assert not standoff(bare)
+
+
+def test_schema_org_can_stand_in_the_script_of_a_page() -> None:
+    summary = hostile_summary()
+    shown = render_schema_org(summary)
+    assert "<" in summary.article.text
+    assert "<" not in shown
+    assert json.loads(shown)["@graph"][0]["articleBody"] == summary.article.text

@@ -65,7 +65,7 @@ def says_the_key(request: Received) -> Response:
 SERVICES = {"proper": obliging, "tells": tells_the_key, "explains": explains_the_key, "says": says_the_key}
 
 
-@pytest.mark.parametrize("form", ["text", "json"])
+@pytest.mark.parametrize("form", ["text", "json", "html"])
 @pytest.mark.parametrize("service", SERVICES)
 def test_the_command_never_shows_the_key(
     service: str, form: str, article: str, caplog: pytest.LogCaptureFixture
