@@ -17,7 +17,7 @@ from itertools import chain, islice
 
 from summarizer.drafts import Answer, DigestAnswer, KeyPointDraft
 from summarizer.key_points import UNNAMED, Citable, Point, key_point_problems, names_source
-from summarizer.lexical import hedges_in
+from summarizer.lexical import hedges_in, read_sentence
 from summarizer.lexical.certainty import decide
 from summarizer.models import Attribution, Claim, Hedge, KeyPoint, Ungrounded
 from summarizer.questions import shown, unforgeable
@@ -301,5 +301,5 @@ def _example_claim(claim: Mapping[str, object]) -> Citable:
         text=text,
         source=str(claim["source"]) or None,
         hedges=tuple(hedges) if isinstance(hedges, list) else (),
-        certainty=decide(hedges_in(text), text),
+        certainty=decide(hedges_in(read_sentence(text)), text),
     )

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from summarizer.candidates import HedgeCandidate
-from summarizer.lexical import hedges_in, reports_in
+from summarizer.lexical import Document, hedges_in, read_sentence, reports_in
 from summarizer.lexical.certainty import decide
 from summarizer.models import Certainty
 from summarizer.questions import shown
@@ -49,14 +49,18 @@ class Point(Wording):
     """A generated sentence with what the lexical reader finds in it."""
 
     @cached_property
+    def _sentence(self) -> Document:
+        return read_sentence(self.text)
+
+    @cached_property
     def hedges(self) -> tuple[HedgeCandidate, ...]:
         """Its hedges."""
-        return hedges_in(self.text)
+        return hedges_in(self._sentence)
 
     @cached_property
     def reports(self) -> list[tuple[str, str]]:
         """Source and cue of each report in it."""
-        return reports_in(self.text)
+        return reports_in(self._sentence)
 
     @cached_property
     def frame(self) -> Wording:

@@ -18,7 +18,17 @@ from summarizer.lexical.names import Names
 from summarizer.models import UncoveredReason
 from summarizer.spans import Region
 
-__all__ = ["Document", "Names", "Reading", "cue_candidates", "hedges_in", "read", "read_claims", "reports_in"]
+__all__ = [
+    "Document",
+    "Names",
+    "Reading",
+    "cue_candidates",
+    "hedges_in",
+    "read",
+    "read_claims",
+    "read_sentence",
+    "reports_in",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,16 +57,21 @@ def read_claims(reading: Reading, attributions: Sequence[AttributionCandidate]) 
     return Reading(reading.document, tuple(attributions), reading.hedges, claims, uncovered)
 
 
-def reports_in(text: str) -> list[tuple[str, str]]:
-    """Who says something in one sentence that stands alone, such as a generated one: (source, cue) in its own words."""
-    found = find_attributions(read_document(text, ((0, len(text)),)))
-    return [(_joined(text, one.source), _joined(text, one.cue)) for one in found]
+def read_sentence(text: str) -> Document:
+    """One sentence that stands alone, such as a generated one, for `reports_in` and `hedges_in`."""
+    return read_document(text, ((0, len(text)),))
+
+
+def reports_in(sentence: Document) -> list[tuple[str, str]]:
+    """Who says something in a sentence: (source, cue) in its own words."""
+    text = sentence.text
+    return [(_joined(text, one.source), _joined(text, one.cue)) for one in find_attributions(sentence)]
 
 
 def _joined(text: str, regions: Sequence[Region]) -> str:
     return " ".join(text[a:b] for a, b in regions)
 
 
-def hedges_in(text: str) -> tuple[HedgeCandidate, ...]:
-    """The hedges of one sentence that stands alone, such as a generated one."""
-    return find_hedges(read_document(text, ((0, len(text)),)))
+def hedges_in(sentence: Document) -> tuple[HedgeCandidate, ...]:
+    """The hedges of a sentence."""
+    return find_hedges(sentence)
