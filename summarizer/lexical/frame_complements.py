@@ -14,7 +14,8 @@ from summarizer.lexical.frame_content import (
 from summarizer.lexical.frame_objects import read_object, read_whether
 from summarizer.lexical.frame_occasions import TIMES, behind_occasion
 from summarizer.lexical.frame_parts import Anchor, Reported
-from summarizer.lexical.frame_sources import is_name, source_run, subject_of
+from summarizer.lexical.frame_sources import is_name, source_run
+from summarizer.lexical.frame_subjects import subject_of
 from summarizer.lexical.frame_view import FINITE, Run, View
 from summarizer.lexical.frame_voices import is_info, is_voice
 from summarizer.lexical.source_types import source_words

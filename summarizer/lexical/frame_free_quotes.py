@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from summarizer.candidates import AttributionCandidate
-from summarizer.lexical.frame_sources import source_run, subject_before
+from summarizer.lexical.frame_sources import source_run
+from summarizer.lexical.frame_subjects import subject_before
 from summarizer.lexical.frame_view import AUX, FINITE, Run, View
 from summarizer.lexical.frame_voices import is_info, is_voice
 from summarizer.lexical.quotations import Quotation

@@ -6,7 +6,7 @@ from summarizer.candidates import AttributionCandidate
 from summarizer.lexical.cues import Cue, cues
 from summarizer.lexical.frame_asides import made
 from summarizer.lexical.frame_content import GLOSSED, behind_connectives, doubting_gloss, right_of, that_after
-from summarizer.lexical.frame_sources import subject_before
+from summarizer.lexical.frame_subjects import subject_before
 from summarizer.lexical.frame_view import FINITE, Run, View
 from summarizer.lexical.frame_voices import is_voice
 from summarizer.spans import Region

@@ -6,7 +6,7 @@ from summarizer.candidates import AttributionCandidate
 from summarizer.lexical.frame_content import left_of, phrase_right_of, right_of, that_after
 from summarizer.lexical.frame_objects import opens_question
 from summarizer.lexical.frame_parts import Anchor, Reported, build
-from summarizer.lexical.frame_sources import subject_before
+from summarizer.lexical.frame_subjects import subject_before
 from summarizer.lexical.frame_view import Run, View
 from summarizer.spans import Region
 

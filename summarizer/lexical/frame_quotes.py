@@ -6,7 +6,8 @@ from summarizer.candidates import AttributionCandidate
 from summarizer.lexical.frame_complements import complement, split_around
 from summarizer.lexical.frame_content import clause_start, left_of, right_of
 from summarizer.lexical.frame_parts import Anchor, Reported, build
-from summarizer.lexical.frame_sources import is_name, subject_after
+from summarizer.lexical.frame_sources import is_name
+from summarizer.lexical.frame_subjects import subject_after
 from summarizer.lexical.frame_view import DATES, FINITE, Run, View
 from summarizer.lexical.frame_voices import is_info, is_voice
 from summarizer.lexical.quotations import Quotation

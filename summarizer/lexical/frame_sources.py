@@ -1,11 +1,9 @@
-"""Who a reporting frame names: subjects before and after the verb, and the shortest words that name them."""
+"""The shortest words of a noun phrase that name a source: without titles, descriptions and what hangs on them."""
 
 from __future__ import annotations
 
 from summarizer.lexical.cues import cues
-from summarizer.lexical.frame_subjects import distant_subject
-from summarizer.lexical.frame_tags import FLOATING, LONE
-from summarizer.lexical.frame_view import AUX, DATES, FINITE, Group, Run, View
+from summarizer.lexical.frame_view import DATES, Run, View
 from summarizer.lexical.source_types import source_words
 
 _ARTICLES = frozenset(
@@ -22,7 +20,6 @@ _LOOSE_HEADS = frozenset(_LOOSE_WORDS.split())
 _WITHIN = frozenset(["source", "sources", "some", "many", "insiders"])
 _BODIES = frozenset(["agency", "survey", "service", "board", "guard", "command", "channel", "post", "bureau"])
 _OFFICES = frozenset(["police", "state", "staff", "defence", "defense", "health", "works", "customs"])
-_PLEADED = frozenset(["pleaded", "requested", "asked", "demanded", "craved", "sought", "preferred"])
 _FURTHER_TITLES = frozenset(
     [
         "us",
@@ -43,8 +40,6 @@ _FURTHER_TITLES = frozenset(
 _SMALL = frozenset(["al", "de", "del", "der", "di", "bin", "ibn", "la", "le", "van", "von", "el", "-"])
 _CAPITALISED = frozenset(["NNP", "NNPS", "CD", "JJ", "VBN", "VBG", "NN", "NNS", "PRP", "FW"])
 _COMMON = frozenset(["NN", "NNS", "JJ"])
-_SUBORDINATE = frozenset(["that", "who", "which", "because", "as", "since", "while", "when", "after", "before"])
-_RELATIVES = frozenset(["WP", "WDT"])
 _PROPER = frozenset(["NNP", "NNPS"])
 _COURTESY = frozenset(["mr", "mr.", "mrs", "mrs.", "ms", "ms.", "dr", "dr."])
 _COURTESY_AND_SURNAME = 2
@@ -54,145 +49,13 @@ _OF_STATE_AND_NAME = 3
 _RANKS = frozenset(
     ["captain", "colonel", "lieutenant", "sergeant", "senator", "president", "minister", "professor", "spokesman"]
 )
-_COPULAS = frozenset(["is", "are", "was", "were", "be", "been"])
-_PREPOSITION_WORDS = (
-    "among amid behind above below beneath beside via towards toward through throughout during inside outside about "
-    "along beyond into onto over upon without"
-)
-_PREPOSITIONS = frozenset(_PREPOSITION_WORDS.split())
-_LONGEST_RELATIVE = 20
-_HEADS = frozenset(["NN", "NNS", "NNP", "NNPS"])
 _GROUPS = frozenset(["one", "some", "many", "most", "several", "both", "all", "two", "three", "four", "half", "none"])
 _COUNTED = _QUANTITIES | _GROUPS
-_PLACES_NAMED = frozenset(
+PLACES_NAMED = frozenset(
     ["capital", "city", "town", "village", "province", "region", "district", "island", "port", "state", "suburb"]
 )
+"""Nouns whose name follows them ("the city of", "in the capital, Adjara")."""
 _GENERAL = frozenset(["people", "person", "persons", "source", "sources", "those", "someone"])
-_SEGMENTS = 3
-_WIDEST_ASIDE = 45
-
-
-def subject_before(view: View, end: int) -> Run | None:
-    """The noun phrase that is the subject of what begins at token `end`; asides between commas are passed over."""
-    near = _near_subject(view, end)
-    if near is None or (near[0] and _is_governed(view, near, end)):
-        return distant_subject(view, end) or near
-    return near
-
-
-def _is_governed(view: View, near: Run, end: int) -> bool:
-    """Whether the noun phrase before a verb hangs on a preposition ("a paper passed around among envoys rated")."""
-    low = view.lows[near[0] - 1]
-    if low in _PREPOSITIONS:
-        return True
-    alone = low in {"before", "after", "since", "until"} and view.tags[near[0] - 2] == "VBN"
-    return alone and not view.has_finite(0, near[0]) and not view.has_finite(end + 1, view.n)
-
-
-def _near_subject(view: View, end: int) -> Run | None:
-    if end <= 0:
-        return None
-    start = view.np_before(end)
-    if start < end - 1 and view.lows[start] == "something":
-        start += 1
-    if start == end - 1 and view.lows[start] in FLOATING and start:
-        # "X and Y each claimed"
-        whole = view.np_before(start)
-        start, end = (whole, start) if whole < start else (start, end)
-    if start == end and view.tags[end - 1] == '"':
-        # "the occupation “authorities” claim"
-        mark = view.quoted_words(end - 1)
-        start = view.np_before(mark) if mark > 0 else end
-    if start < end and view.low(start - 1) in _COPULAS:
-        # "that the king was ill were denied": a predicate is no subject
-        return None
-    if start < end:
-        return _whole_subject(view, start, end)
-    tag = view.tags[end - 1]
-    if tag in _RELATIVES or view.lows[end - 1] == "that":
-        at = end - 1
-        if at and view.tags[at - 1] == ",":
-            at -= 1
-        return _described(view, at, comma=at < end - 1)
-    if tag in {",", ")"} or view.lows[end - 1] in {"—", "–", "-"}:
-        return _before_aside(view, end - 1)
-    return None
-
-
-def _described(view: View, at: int, *, comma: bool) -> Run | None:
-    """Whom a relative clause at token `at` describes: Jan Moe in "Jan Moe, head of research at a bank, who expects"."""
-    start = view.np_before(at)
-    if comma and view.low(start - 1) in {"of", "at", "from"} and view.tag(start - 2) in _PROPER:
-        # "Rashid Adu of Sahan Research, who estimates"
-        start = view.np_before(start - 1)
-    if comma and start > 1 and view.tags[start - 1] == "," and view.tags[at - 1] not in _PROPER:
-        named = view.np_before(start - 1)
-        if is_name(view, named, start - 1):
-            return named, start - 1
-    return (start, at) if start < at else None
-
-
-def _whole_subject(view: View, start: int, end: int) -> Run:
-    """The subject that ends at `end`: what was found may be only the end of it."""
-    if view.tags[end - 1] == "PRP" and view.low(start - 1) == "of":
-        head = view.np_before(start - 1)
-        if head < start - 1:
-            return head, end
-    if view.low(start - 1) == "in" and view.low(start - 2) in LONE:
-        # "Many in the industry believe"
-        return start - 2, end
-    low = max(0, start - _LONGEST_RELATIVE)
-    for k in range(start - 1, low, -1):
-        if view.tags[k] in {",", ".", ":", '"'}:
-            break
-        if view.lows[k] in {"who", "that", "which"} and (view.tags[k - 1] in _HEADS or view.lows[k - 1] in LONE):
-            if _one_verb(view, k + 1, start):
-                head = view.np_before(k)
-                return (head, k) if head < k else (start, end)
-            break
-    return start, end
-
-
-def _one_verb(view: View, start: int, end: int) -> bool:
-    """Whether the tokens hold one finite verb, at their head, which takes an object or phrase but reports nothing."""
-    k = start
-    while view.tag(k) in {"RB", "MD"} or view.low(k) in AUX:
-        k += 1
-    if k >= end or not view.tags[k].startswith("VB"):
-        return False
-    reports = any("weak" not in cue.takes for cue in cues().verbs.get(view.lows[k], ()))
-    infinitive = view.low(k + 1) == "to"
-    if reports and not infinitive and not (view.lows[k] in _PLEADED and view.low(end) in {"anonymity", "named"}):
-        return False
-    return not any(view.tags[j] in FINITE for j in range(k + 1, end))
-
-
-def _before_aside(view: View, comma: int) -> Run | None:
-    """The subject before an aside that ends at `comma` ("X, an analyst, said")."""
-    best: Run | None = None
-    right, low = comma, max(0, comma - _WIDEST_ASIDE)
-    for _ in range(_SEGMENTS):
-        left = right - 1
-        while left >= low and view.tags[left] not in {",", "(", '"'} and view.lows[left] not in {";", "—", "–"}:
-            left -= 1
-        if left < low or view.tags[left] == '"' or view.lows[left] == ";":
-            break
-        if not _is_aside(view, left + 1, right):
-            break
-        start = view.np_before(left)
-        if start < left:
-            best = start, left
-            head = base_end(view, start, left) - 1
-            described = view.tags[head] not in _PROPER | {"PRP"} or view.lows[head] in source_words().roles
-            if described and is_name(view, left + 1, right) and not _names_place(view, start, left):
-                return left + 1, right
-            if view.tags[left - 1] in _PROPER or view.tags[left - 1] == "PRP":
-                break
-            if start and view.tags[start - 1] == "CC" and view.tag(start - 2) == ",":
-                # ", and one councillor, who spoke …, said": what stands further left is another clause
-                break
-        right = left
-    return best
 
 
 def is_name(view: View, start: int, end: int) -> bool:
@@ -200,43 +63,6 @@ def is_name(view: View, start: int, end: int) -> bool:
     return start < end and all(
         view.tags[k] in _PROPER or view.lows[k] in _SMALL or view.tags[k] == "." for k in range(start, end)
     )
-
-
-def _names_place(view: View, start: int, end: int) -> bool:
-    """Whether a name behind the phrase names a place in it ("the ministry in the capital, Adjara")."""
-    head = view.lows[base_end(view, start, end) - 1]
-    within = any(view.tags[k] == "IN" for k in range(start, end))
-    return within and view.lows[end - 1] in _PLACES_NAMED and head not in source_words().roles
-
-
-def _is_aside(view: View, start: int, end: int) -> bool:
-    """Whether the tokens between two commas can stand between subject and verb: no clause of their own."""
-    if start >= end:
-        return False
-    opens = view.tags[start] in {"VBG", "VBN"} or view.tags[start] in _RELATIVES
-    if opens or view.lows[start] in {"who", "whose", "which", "where", "when", "as", "while"}:
-        return True
-    return not any(
-        view.tags[k] in {"VBD", "VBZ", "VBP", "MD"} and not _relative_between(view, start, k) for k in range(start, end)
-    )
-
-
-def _relative_between(view: View, start: int, end: int) -> bool:
-    return any(view.tags[k] in _RELATIVES or view.lows[k] in _SUBORDINATE for k in range(start, end))
-
-
-def subject_of(view: View, group: Group) -> Run | None:
-    """The subject before a verb group."""
-    run = subject_before(view, group.start)
-    if run is not None and view.lows[run[1] - 1] in {"it", "there"} and group.passive:
-        return None
-    return run
-
-
-def subject_after(view: View, verb: int) -> Run | None:
-    """The subject after an inverted verb ("said the minister")."""
-    end = view.np_after(verb + 1)
-    return (verb + 1, end) if end > verb + 1 else None
 
 
 def source_run(view: View, run: Run) -> Run | None:
@@ -294,7 +120,7 @@ def _behind_role(view: View, start: int, end: int) -> int:
         return k
     # "the head of the press centre of the group Igor Blatov"
     of = "of" in view.lows[start:k]
-    place = view.lows[k - 1] in _PLACES_NAMED and view.lows[start] not in source_words().roles
+    place = view.lows[k - 1] in PLACES_NAMED and view.lows[start] not in source_words().roles
     described = view.tags[k - 1] == "NN" and of and not place
     return k if described and end - k == _FORENAME_AND_SURNAME else -1
 

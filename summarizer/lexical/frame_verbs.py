@@ -18,7 +18,8 @@ from summarizer.lexical.frame_objects import opens_question, read_object
 from summarizer.lexical.frame_parts import Anchor, Reported, build
 from summarizer.lexical.frame_passives import ADJUNCTS, read_passive
 from summarizer.lexical.frame_quotes import goes_on_behind, inverted_by, quote_right, quoted_by
-from summarizer.lexical.frame_sources import source_run, subject_before, subject_of
+from summarizer.lexical.frame_sources import source_run
+from summarizer.lexical.frame_subjects import subject_before, subject_of
 from summarizer.lexical.frame_view import FINITE, Group, Run, View
 from summarizer.lexical.frame_voices import is_info, is_voice
 
