@@ -206,7 +206,16 @@ def _umask() -> int:
 
 
 def _target(path: Path) -> Path:
-    """The file itself where the path is a link to it, so that the link stays."""
+    """The file itself where the path is a link to it, so that the link stays.
+
+    Raises:
+        OutputError: no file can have such a name.
+    """
+    try:
+        path.exists()
+    except OSError as error:  # a name too long
+        msg = f"The output {str(path)[:100]!r} cannot be written: {error.strerror}."
+        raise OutputError(msg) from None
     try:
         return path.resolve()
     except (OSError, RuntimeError):  # a loop of links

@@ -31,6 +31,8 @@ APPLICATION_ID = 0x53554D5A
 """What marks a SQLite file as ours: `SUMZ`."""
 STORED = ("claims", "attributions", "hedges", "key_points", "ungrounded")
 """The flat tables (see `summarizer.tables`) that stand in the file, for the newest result of each article."""
+_LARGEST = 1_000_000_000
+"""Bytes of a record that is read, unpacked."""
 _BUSY = 60.0
 """Seconds that a write waits for another process's."""
 
@@ -261,7 +263,7 @@ class Store:
         """The newest summary of each article, in the order in which they were finished."""
         with _told(self.path), closing(self._db.cursor()) as rows:
             for (record,) in rows.execute("SELECT record FROM summaries WHERE current ORDER BY id"):
-                yield Summary.model_validate_json(zlib.decompress(record))
+                yield self._summary(record)
 
     def find(self, name: str) -> list[Summary]:
         """The newest summaries of the articles with this external id, origin, or beginning of an article id."""
@@ -272,7 +274,7 @@ class Store:
                 " OR (length(?) >= 11 AND substr(article_id, 1, length(?)) = ?)) ORDER BY id LIMIT 20",
                 (name, name, start, start, start),
             )
-            return [Summary.model_validate_json(zlib.decompress(record)) for (record,) in rows]
+            return [self._summary(record) for (record,) in rows]
 
     def search(self, words: Sequence[str], limit: int = 20) -> list[Hit]:
         """The claims in whose wording, evidence or source all these words stand, best first (BM25)."""
@@ -307,6 +309,20 @@ class Store:
             return [RunNote(*row) for row in self._db.execute(f"SELECT {columns} FROM runs ORDER BY id")]  # noqa: S608
 
     # --- inside
+
+    def _summary(self, record: object) -> Summary:
+        """A summary from its compressed record, which somebody else may have written: never unpacked without bound.
+
+        Raises:
+            StoreError: it is damaged.
+        """
+        unpacker = zlib.decompressobj()
+        try:
+            data = unpacker.decompress(record if isinstance(record, bytes) else b"", _LARGEST)
+            return Summary.model_validate_json(data if unpacker.eof else b"")
+        except (zlib.error, ValueError):
+            msg = f"{str(self.path)!r} holds a damaged record: summarize its articles again, with --force."
+            raise StoreError(msg) from None
 
     def _insert(self, table: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> int:
         names, marks = ", ".join(f'"{name}"' for name in columns), ", ".join("?" * len(columns))

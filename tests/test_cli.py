@@ -404,3 +404,13 @@ def test_open_and_another_format_contradict_each_other(article: str) -> None:
     done = invoke("run", article, "--model", "none", "--open", "--format", "json")
     assert done.exit_code == 2
     assert "leave --format out" in done.stderr
+
+
+def test_a_text_in_place_of_a_path_is_told(tmp_path: Path, article: str) -> None:
+    target = str(tmp_path / "out.json")
+    result = invoke("run", ARTICLE * 50, "--model", "none", "-o", target)
+    assert result.exit_code == 3
+    assert "File name too long" in said(result)
+    result = invoke("run", article, "--model", "none", "-o", str(tmp_path / ("x" * 300)))
+    assert result.exit_code == 8
+    assert "cannot be written: File name too long." in said(result)

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
+import zlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -165,6 +166,22 @@ def test_an_article_is_found_by_any_of_its_names(store: Store, name: str) -> Non
     known = {"whole": summary.article.id, "start": summary.article.id[7:19]}
     assert store.find(known.get(name, name)) == [summary]
     assert store.find("sha256:") == store.find("b.txt") == []
+
+
+BOMB = zlib.compress(b" " * 2_000_000)
+
+
+@pytest.mark.parametrize("record", [b"", b"\0", "text", zlib.compress(b"{}"), zlib.compress(b"{"), BOMB, BOMB[:-9]])
+def test_a_damaged_record_is_told_and_never_unpacked_without_bound(
+    record: object, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("summarizer.store._LARGEST", 1_000_000)
+    saved(store, summarized())
+    with sqlite3.connect(store.path) as db:
+        db.execute("UPDATE summaries SET record = ?", (record,))
+    for read in (lambda: list(store.summaries()), lambda: store.find("a.txt")):
+        with pytest.raises(StoreError, match=r"holds a damaged record: summarize its articles again, with --force\."):
+            read()
 
 
 def test_one_run_at_a_time(store: Store) -> None:

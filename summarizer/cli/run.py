@@ -3,6 +3,7 @@
 # ruff: noqa: D301 -- click keeps the lines of a paragraph that starts with \b
 from __future__ import annotations
 
+import contextlib
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Unpack
@@ -70,10 +71,10 @@ def run(**options: Unpack[_Options]) -> None:
         raise click.UsageError(msg)
     if target is not None:
         check_writable(target)
-        source = Path(options["article"])
-        if target.exists() and source.exists() and target.samefile(source):
-            msg = f"The output {str(target)!r} is the article itself: name another file."
-            raise OutputError(msg)
+        with contextlib.suppress(OSError):  # one of them is not there, or is no path at all
+            if target.samefile(options["article"]):
+                msg = f"The output {str(target)!r} is the article itself: name another file."
+                raise OutputError(msg)
     settings, choice = prepare(options)
     hush_libraries()
     summary = _summarize(options, settings, choice)
