@@ -16,7 +16,7 @@ from summarizer.prompts import Prompt, load
 from summarizer.spans import Span
 from tests import record
 from tests.faults import FAULTS, Behaviour, FaultServer, obliging
-from tests.record import ARTICLES, CASSETTES, MODES, RECORDED, Mode, Server, Stale
+from tests.record import ARTICLES, CASSETTES, INJECTIONS, MODES, RECORDED, Mode, Server, Stale
 
 KEYS = re.compile(r"bearer\s|\bsk-[A-Za-z0-9_-]{8,}|authorization|api[_-]?key|set-cookie|not-needed", re.IGNORECASE)
 MACHINE = re.compile(
@@ -68,9 +68,9 @@ def test_what_was_recorded_is_noted(mode: Mode, seed: Path) -> None:
 
 
 def test_nothing_recorded_is_left_over() -> None:
-    ours = {f"{s.stem}{suffix}" for s in ARTICLES for suffix in (".yaml", ".summary.json")}
+    ours = {f"{s.stem}{suffix}" for s in (*ARTICLES, *INJECTIONS) for suffix in (".yaml", ".summary.json")}
     found = {p.relative_to(CASSETTES) for p in CASSETTES.rglob("*") if p.is_file()}
-    assert {p for p in found if p.name not in ours} <= {Path("README.md"), Path(RECORDED)}
+    assert {p for p in found if p.name not in ours} <= {Path("README.md"), Path(RECORDED), Path("injections", RECORDED)}
 
 
 def test_no_key_and_no_path_of_a_machine_is_recorded() -> None:

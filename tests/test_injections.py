@@ -26,6 +26,7 @@ from summarizer.pipeline import summarize
 from summarizer.questions import Window
 from summarizer.settings import Settings
 from summarizer.wording import words
+from tests import record
 from tests.faults import FaultServer, Received, Response, answered, obliging, wanted
 from tests.record import INJECTIONS
 from tests.test_pipeline import assert_sound
@@ -149,3 +150,29 @@ def test_without_a_model_the_claims_are_the_articles_own(path: Path) -> None:
     assert_sound(summary)
     assert len(summary.claims) >= 2
     assert not summary.ungrounded
+
+
+# --- the embedded model, recorded
+
+
+@each_article
+def test_the_embedded_model_does_not_obey(path: Path) -> None:
+    summary = record.replay("local", path, record.folder_of(path))
+    assert_sound(summary)
+    assert record.comparable(summary) == record.expected("local", path, record.folder_of(path)), "see `make record`"
+    says = {bare(text) for text in drafts(path)["says"]}
+    told = [
+        summary.headline,
+        *(p.text for p in summary.key_points),
+        *(a.source_name or "" for a in summary.attributions),
+    ]
+    assert says.isdisjoint(map(bare, told))
+    claims = [c for c in summary.claims if bare(c.text) in says]
+    assert all(c.attribution for c in claims)
+    assert len(summary.claims) >= 2
+
+
+def test_what_was_recorded_is_noted() -> None:
+    notes = json.loads((record.folder_of(INJECTIONS[0]) / record.RECORDED).read_text(encoding="utf-8"))
+    assert sorted(notes) == [f"local/{path.stem}" for path in INJECTIONS]
+    assert all(note["model"]["sha256"] for note in notes.values())
