@@ -146,6 +146,15 @@ def test_filters_by_source_certainty_and_kind(visit: Visit, tmp_path: Path) -> N
     )
 
 
+def test_a_claim_that_is_cited_is_shown_whatever_the_filters(visit: Visit, tmp_path: Path) -> None:
+    page = visit.open(written(recorded_summaries()[SEED], tmp_path))
+    page.locator("input[value=certain]").uncheck()
+    assert page.locator("#c4").is_hidden()
+    page.locator(".cite[href='#c4']").click()
+    assert in_view(page, "#c4")
+    assert page.locator("input[value=certain]").is_checked()
+
+
 def shown(page: Page) -> set[int]:
     return {int(name[1:]) for name in page.locator(".card:visible").evaluate_all("cards => cards.map(card => card.id)")}
 

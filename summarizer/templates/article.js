@@ -46,17 +46,21 @@
   document.addEventListener("pointerover", (event) => moved(event) && light(belonging(event.target)));
   document.addEventListener("focusin", (event) => light(belonging(event.target)));
 
-  // A click on a mark goes to its claim; links do the way back, and both without this script.
+  // A click on a mark goes to its claim; links do the way back, and both without this script. A claim that is cited is
+  // shown, whatever the filters.
   document.addEventListener("click", (event) => {
-    if (event.target.closest("a") || !getSelection().isCollapsed) return;
+    const link = event.target.closest("a");
+    const cited = link && document.getElementById(link.hash.slice(1));
+    if (cited && cited.matches(".card") && cited.hidden) showAll();
+    if (link || !getSelection().isCollapsed) return;
     const near = marked(event.target);
     if (!near) return;
     const goal = near.dataset.c ? "c" + near.dataset.c : "a" + near.dataset.a;
-    const link = document.getElementById(goal);
-    if (!link || link.hidden) return;
-    link.scrollIntoView({ block: "center", behavior: calm });
+    const entry = document.getElementById(goal);
+    if (!entry || entry.hidden) return;
+    entry.scrollIntoView({ block: "center", behavior: calm });
     light(belonging(near));
-    const inside = link.querySelector("a");
+    const inside = entry.querySelector("a");
     if (inside) inside.focus({ preventScroll: true });
   });
 
@@ -84,12 +88,13 @@
       count === claims.length ? `All ${count} claims are shown` : `${count} of ${claims.length} claims are shown`;
     document.getElementById("show-all").disabled = count === claims.length;
   }
-  form.addEventListener("input", apply);
-  form.addEventListener("submit", (event) => event.preventDefault());
-  document.getElementById("show-all").addEventListener("click", () => {
+  function showAll() {
     form.reset();
     apply();
-  });
+  }
+  form.addEventListener("input", apply);
+  form.addEventListener("submit", (event) => event.preventDefault());
+  document.getElementById("show-all").addEventListener("click", showAll);
   root.classList.add("js");
   form.hidden = claims.length === 0;
   apply();
