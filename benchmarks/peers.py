@@ -24,7 +24,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 import httpx2
-from pydantic import BaseModel
+from pydantic import BaseModel, ValidationError
 
 from summarizer.drafts import AttributionDraft, ClaimDraft
 from summarizer.gold import from_summary
@@ -40,6 +40,7 @@ from summarizer.spans import trim
 if TYPE_CHECKING:
     import openai
 
+MODEL = "qwen2.5-coder-1.5b-instruct-q4_k_m"
 CONTEXT = 16_384
 """Tokens of the model's window: an article, its instructions and a long answer fit."""
 CHUNK = 1_000
@@ -218,6 +219,7 @@ def run_instructor(article: Article, meter: Meter) -> None:
     try:
         with meter:
             answer = client.create(
+                model=MODEL,
                 response_model=Everything,
                 messages=_one_request(article),
                 max_tokens=ANSWER_TOKENS,
@@ -228,6 +230,8 @@ def run_instructor(article: Article, meter: Meter) -> None:
     except IncompleteOutputException:
         result.note = f"its answer was cut off after {ANSWER_TOKENS:,} tokens and is lost"
     except InstructorRetryException as error:
+        if not isinstance(error.__cause__, ValidationError):
+            raise
         result.note = f"no valid answer: {error.__cause__ or error}"[:200]
     _drafts_found(answer, article, result)
 
@@ -349,9 +353,7 @@ def run_langextract(article: Article, meter: Meter) -> None:
         "max_workers": 1,
         "max_output_tokens": CHUNK_TOKENS,
     }
-    config = lx.factory.ModelConfig(
-        model_id="qwen2.5-coder-1.5b-instruct-q4_k_m", provider="OpenAILanguageModel", provider_kwargs=options
-    )
+    config = lx.factory.ModelConfig(model_id=MODEL, provider="OpenAILanguageModel", provider_kwargs=options)
     model = lx.factory.create_model(config, examples=examples, use_schema_constraints=True)
     model._client = client  # noqa: SLF001 -- LangExtract offers no other way to count tokens
     with meter:

@@ -9,10 +9,12 @@ from pathlib import Path
 from types import ModuleType, SimpleNamespace
 from typing import Any
 
+import openai
 import pytest
 
 from summarizer.gold import Gold, faults
 from summarizer.models import Article
+from tests.faults import Behaviour, FaultServer, answered
 
 ROOT = Path(__file__).parent.parent
 ARTICLE = Article.from_text(
@@ -96,6 +98,40 @@ def test_the_one_request_shows_every_sentence(peers: ModuleType) -> None:
     assert "`attributions` and `claims`" in system["content"]
     assert "[1] About 40 ships left." in user["content"]
     assert user["content"].count("List the") == 1
+
+
+def asked(peers: ModuleType, folder: Path, *script: Behaviour) -> Any:
+    """What instructor's one request to such a service gives, asked twice; the second time nothing is sent."""
+    results = []
+    with FaultServer(*script) as service:
+        for _ in range(2):
+            meter = peers.Meter(peers.Result(), folder / "x.part", 60)
+            http = openai.DefaultHttpxClient(trust_env=False, transport=meter.transport)
+            client = openai.OpenAI(base_url=service.base_url, api_key="none", http_client=http, max_retries=0)
+            meter.client = lambda client=client: client
+            peers.run_instructor(ARTICLE, meter)
+            results.append(meter.result)
+    assert len(service.requests) == 1
+    assert service.requests[0].body["model"] == peers.MODEL
+    assert (results[0].found, results[0].note) == (results[1].found, results[1].note)
+    return results[1]
+
+
+def test_instructor_is_asked_once_and_its_answer_is_kept(peers: ModuleType, tmp_path: Path) -> None:
+    said = {"sentence": 0, "cue": "said", "source": "the mayor", "content": ["Rain is unlikely today"]}
+    result = asked(peers, tmp_path, answered(json.dumps({"attributions": [said], "claims": []})))
+    (attribution,) = checked(result).attributions or ()
+    assert attribution.content[0].text == "Rain is unlikely today"
+    assert (result.requests, result.input_tokens, result.output_tokens, result.note) == (1, 100, 10, "")
+    assert result.cpu_seconds > 0
+
+
+def test_an_answer_of_instructor_that_is_no_use_is_noted(peers: ModuleType, tmp_path: Path) -> None:
+    cut = asked(peers, tmp_path, answered('{"attributions": [', "length"))
+    assert "cut off after 4,096 tokens" in cut.note
+    (tmp_path / "other").mkdir()
+    wrong = asked(peers, tmp_path / "other", answered('{"attributions": 1}'))
+    assert wrong.note.startswith("no valid answer: ")
 
 
 def test_what_was_stopped_counts_as_nothing_found(compare: ModuleType, tmp_path: Path) -> None:
