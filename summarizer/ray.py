@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Final
 
-from summarizer.bulk import BulkSettings, Outcome, Report, job_of
+from summarizer.bulk import BulkSettings, Outcome, Report, allowance_of, job_of
 from summarizer.corpus import CorpusSettings, Entry, entry_of, named, read_corpus
 from summarizer.errors import SettingsError, SummarizerError
 from summarizer.models import Usage
@@ -128,7 +128,8 @@ def run_ray(
     ray = _need_ray()
     corpus, bulk = corpus or CorpusSettings(), bulk or BulkSettings()
     choice = choose_model(settings, local_installed=local_installed())
-    settings = settings.model_copy(update={"model": settings.model or choice.name or "none"})
+    allowance_of(choice, settings, bulk)  # finds out whether a cap on money can hold
+    choice = replace(choice, path=choice.path and choice.path.absolute())
     files = _files(sources, corpus, bulk)
     _need_cluster(ray)
     crew = _crew(ray, choice, bulk)
@@ -137,7 +138,8 @@ def run_ray(
         finished = list(folder.finished(retry_failed=bulk.retry_failed, unfinished=UNFINISHED))
         ray.get(ledger.begin.remote(finished, bulk.limit))
         reading = Reading(corpus, recipe_of(choice, settings), _PART[choice.mode], ledger)
-        dataset = ray.data.from_items([{"source": name} for name in files], override_num_blocks=min(len(files), 1000))
+        names = [{"source": os.fsencode(name)} for name in files]
+        dataset = ray.data.from_items(names, override_num_blocks=min(len(files), 1000))
         context = dataset.context
         context.target_max_block_size = 1  # bytes: every part is a block, and so a task, of its own
         context.execution_no_progress_timeout_s = -1  # a part of slow articles is no standstill
@@ -146,7 +148,7 @@ def run_ray(
             read_parts, fn_args=(reading,), batch_format="pyarrow", batch_size=None, num_cpus=_READER
         ).map_batches(
             _Parts,
-            fn_constructor_args=(settings, choice, crew.share, os.fspath(output), ledger),
+            fn_constructor_args=(settings, choice, crew.share, folder.address, ledger),
             batch_format="pyarrow",
             batch_size=None,
             num_cpus=crew.processors,

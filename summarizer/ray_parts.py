@@ -27,6 +27,8 @@ if TYPE_CHECKING:
 
 _PART = re.compile(r"part-[0-9a-f]{24}\.parquet")
 _LEFT_OVER = re.compile(r"\.part-.*\.tmp")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+"""What stands for undecodable bytes in names of files, and in broken JSON; no Parquet file can hold it."""
 _LOCK = ".run.lock"
 _AT_ONCE = 256
 """Rows with a whole summary each that are read at once."""
@@ -71,6 +73,11 @@ def schema() -> pa.Schema:
 
 def row_of(job: Job, outcome: Summary | SummarizerError) -> Row:
     """The row of an article that was done, or failed."""
+    row = _row(job, outcome)
+    return {name: _SURROGATE.sub("\ufffd", cell) if isinstance(cell, str) else cell for name, cell in row.items()}
+
+
+def _row(job: Job, outcome: Summary | SummarizerError) -> Row:
     row: Row = {
         "key": job.key,
         "article_id": job.article_id,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import pickle
 import time
 from collections import Counter
@@ -117,7 +118,9 @@ def read_parts(batch: pa.Table, reading: Reading) -> Iterator[pa.Table]:
     task = ray.get_runtime_context().get_task_id()
     part: list[Order] = []
     first = 0
-    entries = (entry for source in batch["source"].to_pylist() for entry in _entries(source, reading.corpus))
+    entries = (
+        entry for source in batch["source"].to_pylist() for entry in _entries(os.fsdecode(source), reading.corpus)
+    )
     while found := list(islice(entries, reading.part)):
         orders = [(job_of(entry, reading.recipe), entry) for entry in found]
         mine = ray.get(reading.ledger.claim.remote(task, first, [job.key for job, _ in orders]))

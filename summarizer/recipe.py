@@ -42,7 +42,7 @@ class Recipe:
 
     def key(self, article_id: str) -> str:
         """The work key of an article: 64 hexadecimal digits."""
-        return hashlib.sha256(f"{article_id}\n{self.json}".encode()).hexdigest()
+        return hashlib.sha256(f"{article_id}\n{self.json}".encode(errors="surrogatepass")).hexdigest()
 
 
 def recipe_of(choice: ModelChoice, settings: Settings) -> Recipe:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import os
 import pickle
 import signal
 import subprocess
@@ -68,8 +69,8 @@ def session() -> Iterator[Path]:
         ray.shutdown()
 
 
-def corpus(tmp_path: Path, count: int) -> str:
-    path = tmp_path / "news.jsonl"
+def corpus(tmp_path: Path, count: int, name: bytes = b"news.jsonl") -> str:
+    path = tmp_path / os.fsdecode(name)
     path.write_text("".join(json.dumps({"nr": i, "text": TEXT.format(i)}) + "\n" for i in range(count)))
     return str(path)
 
@@ -89,7 +90,7 @@ def hosted(server: FaultServer) -> Settings:
 
 def test_two_actors_do_each_article_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("summarizer.ray._PART", {"none": 10})
-    source, output = corpus(tmp_path, 60), tmp_path / "out"
+    source, output = corpus(tmp_path, 60, b"news\xff.jsonl"), tmp_path / "out"
     with Path(source).open("a") as more:
         more.write(Path(source).read_text() + "not json\n")
     outcome = worked(source, output)
@@ -97,7 +98,7 @@ def test_two_actors_do_each_article_once(tmp_path: Path, monkeypatch: pytest.Mon
     found = table(output)
     assert Counter(found["external_id"].to_pylist()) == {**{str(i): 1 for i in range(60)}, None: 1}
     (error,) = (row for row in found.to_pylist() if row["status"] == "failed")
-    assert (error["origin"], error["error_kind"]) == (f"{source}:121", "NotAnArticle")
+    assert (error["origin"], error["error_kind"]) == (f"{tmp_path}/news�.jsonl:121", "NotAnArticle")
     texts = {summary.article.text for summary in summaries(str(output))}
     assert texts == {TEXT.format(i) for i in range(60)}
 

@@ -96,6 +96,18 @@ def test_what_is_written_is_read_again(tmp_path: Path) -> None:
     assert (first["claims"], first["metadata"]) == (len(written[0].claims), '{"n": 0}') or first["status"] == "failed"
 
 
+def test_broken_names_are_written_all_the_same(tmp_path: Path) -> None:
+    job = Job(key(1), None, "news\udcff.txt", "id\ud800", {"desk": "x\udfff"})
+    PartFolder(str(tmp_path)).write([row_of(job, NotAnArticle("'news\udcff.txt' is empty."))])
+    (row,) = PartFolder(str(tmp_path)).rows(["origin", "external_id", "metadata", "error"])
+    assert row == {
+        "origin": "news�.txt",
+        "external_id": "id�",
+        "metadata": '{"desk": "x�"}',
+        "error": "'news�.txt' is empty.",
+    }
+
+
 def test_a_summary_that_stands_twice_is_read_once(tmp_path: Path) -> None:
     folder = PartFolder(str(tmp_path))
     row = row_of(Job(key(1), None, "x"), seed_summaries()[0])
