@@ -10,6 +10,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -60,6 +61,12 @@ def summarized(path: Path, behave: Callable[[Received], Response]) -> tuple[Summ
         return summarize(read_article(str(path)), settings), server.requests
 
 
+@cache
+def obeyed(path: Path) -> tuple[Summary, list[Received]]:
+    """The summary with a model that obeys the article."""
+    return summarized(path, obedient(path))
+
+
 def test_there_are_enough_of_them_and_each_has_its_draft() -> None:
     assert len(INJECTIONS) >= 40
     assert sorted(p.stem for p in DRAFTS.iterdir()) == sorted(p.stem for p in INJECTIONS)
@@ -79,7 +86,7 @@ def test_an_obedient_model_that_leaves_the_schema_gives_no_summary(path: Path) -
     "path", [p for p in INJECTIONS if not p.stem.endswith(OUTSIDE_THE_SCHEMA)], ids=lambda p: p.stem
 )
 def test_what_an_obedient_model_says_never_gets_through(path: Path) -> None:
-    summary, requests = summarized(path, obedient(path))
+    summary, requests = obeyed(path)
     assert_sound(summary)
     says = {bare(text) for text in drafts(path)["says"]}
     told = [
@@ -107,7 +114,7 @@ def test_what_an_obedient_model_made_of_the_claims_is_shown_as_ungrounded() -> N
     for path in INJECTIONS:
         draft = drafts(path)["claims"]
         if not isinstance(draft, str) and draft["claims"] and "verdict" not in draft["claims"][0]:
-            summary, _ = summarized(path, obedient(path))
+            summary, _ = obeyed(path)
             view = fold(summary.article.text)
             quotes = {u.quote for u in summary.ungrounded}
             for claim in draft["claims"]:

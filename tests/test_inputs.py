@@ -239,13 +239,11 @@ LONG = {
 @pytest.mark.parametrize(
     "step",
     [
-        lambda t: segment.sentences(t, "en"),
         lambda t: segment.passages(t, segment.sentences(t, "en"), 6000),
-        fold,
         lambda t: occurrences(t[:100], fold(t), (0, len(t))),
         lambda t: article_from_bytes(t.encode(), name="a.txt", content_type=None),
     ],
-    ids=["segment", "passages", "fold", "occurrences", "ingest"],
+    ids=["segment", "ground", "ingest"],
 )
 def test_time_grows_with_length_and_no_faster(step: Callable[[str], object], unit: str) -> None:
     def work(size: int) -> Callable[[], object]:
