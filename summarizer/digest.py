@@ -17,7 +17,7 @@ from itertools import chain, islice
 
 from summarizer.drafts import Answer, DigestAnswer, KeyPointDraft
 from summarizer.key_points import UNNAMED, Citable, Point, key_point_problems, names_source
-from summarizer.lexical import hedges_in, read_sentence
+from summarizer.lexical import hedges_in, is_sentence, read_sentence
 from summarizer.lexical.certainty import decide
 from summarizer.models import Attribution, Claim, Hedge, KeyPoint, Ungrounded
 from summarizer.questions import shown, unforgeable
@@ -95,12 +95,14 @@ def rank(claims: Sequence[Citable], title: str, most: int) -> list[Citable]:
     """The weightiest claims for a digest, at most `most`, each next one the less it repeats those before it.
 
     A claim weighs more the more central its words are (SumBasic, Nenkova & Vanderwende 2005), the nearer it stands to
-    the title and the beginning, and when it is sourced or holds a number or names; one that cannot stand alone weighs
-    less. Repetition counts against it as in maximal marginal relevance (Carbonell & Goldstein 1998).
+    the title and the beginning, and when it is sourced or holds a number or names; one that points elsewhere weighs
+    less, and what is no sentence comes last. Repetition counts against it as in maximal marginal relevance (Carbonell
+    & Goldstein 1998).
     """
     bags = [_bag(words(c.text)) for c in claims]
     weights = _weights(claims, bags, _bag(words(title)))
     out: list[Citable] = []
+    fragments: list[Citable] = []
     taken: set[str] = set()
     # a weight only falls as more is taken: one that still leads when counted anew is the greatest (Minoux 1978)
     queue = [(-weight, place) for place, weight in enumerate(weights)]
@@ -111,9 +113,12 @@ def rank(claims: Sequence[Citable], title: str, most: int) -> list[Citable]:
         heapreplace(queue, anew)
         if queue[0] == anew:
             heappop(queue)
+            if not is_sentence(read_sentence(claims[place].text)):
+                fragments.append(claims[place])
+                continue
             out.append(claims[place])
             taken |= bags[place]
-    return out
+    return [*out, *fragments][:most]
 
 
 def _bag(found: Iterable[str]) -> set[str]:

@@ -15,6 +15,7 @@ from summarizer.lexical.claims import find_claims
 from summarizer.lexical.document import Document, read_document
 from summarizer.lexical.hedges import find_hedges
 from summarizer.lexical.names import Names
+from summarizer.lexical.predicates import has_own_verb
 from summarizer.models import UncoveredReason
 from summarizer.spans import Region
 
@@ -24,6 +25,7 @@ __all__ = [
     "Reading",
     "cue_candidates",
     "hedges_in",
+    "is_sentence",
     "read",
     "read_claims",
     "read_sentence",
@@ -75,3 +77,8 @@ def _joined(text: str, regions: Sequence[Region]) -> str:
 def hedges_in(sentence: Document) -> tuple[HedgeCandidate, ...]:
     """The hedges of a sentence."""
     return find_hedges(sentence)
+
+
+def is_sentence(words: Document) -> bool:
+    """Whether the words are a sentence, and not a noun phrase with what hangs on it."""
+    return has_own_verb(words.tokens[0])

@@ -50,6 +50,19 @@ def _opens(token: Token) -> bool:
     return token.tag in {"WDT", "WP", "WRB", "WP$"} or (token.tag == "IN" and token.low in _OPENERS | {"that"})
 
 
+def has_own_verb(tokens: Sequence[Token]) -> bool:
+    """Whether the words have a finite verb that is not a subordinate clause's."""
+    subordinate = 0
+    for token in tokens:
+        if _opens(token):
+            subordinate += 1
+        elif token.tag in _FINITE:
+            if not subordinate:
+                return True
+            subordinate -= 1
+    return False
+
+
 def _negates(tokens: Sequence[Token], k: int, at: int) -> bool:
     """Whether the word at k negates the predicate whose finite verb stands at `at`."""
     low = tokens[k].low
