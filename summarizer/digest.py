@@ -31,6 +31,8 @@ from summarizer.wording import (
 
 LEAST, MOST = 3, 7
 _LONGEST = 400
+_FRAGMENTS = 20
+"""Weighty claims that are passed over for sentences, at most."""
 _FEW_WORDS, _LONG_CLAIM = 3, 220
 _VAGUE = re.compile(r"(there|it|its|this|that|these|those|they|their|he|she|his|her|here|we|i|you|so|since then)\b")
 _ARTICLE = re.compile(r"\b(the|an?) (?=(\w*))", re.IGNORECASE)
@@ -113,12 +115,17 @@ def rank(claims: Sequence[Citable], title: str, most: int) -> list[Citable]:
         heapreplace(queue, anew)
         if queue[0] == anew:
             heappop(queue)
-            if not is_sentence(read_sentence(claims[place].text)):
+            if len(fragments) < _FRAGMENTS and _is_fragment(claims[place].text):
                 fragments.append(claims[place])
                 continue
             out.append(claims[place])
             taken |= bags[place]
     return [*out, *fragments][:most]
+
+
+def _is_fragment(text: str) -> bool:
+    """Whether a text is a noun phrase; one that is too long for a key point anyway is not looked at."""
+    return len(text) <= _LONGEST and not is_sentence(read_sentence(text))
 
 
 def _bag(found: Iterable[str]) -> set[str]:

@@ -1,7 +1,7 @@
 """A key point against the claims it cites: the deterministic checks of one sentence of the digest.
 
 It has no name, number, date or content word that the claims lack; it gives what it says to their source, is as sure as
-they are, and negates what they negate.
+they are, negates what they negate, and is a sentence where they are.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from summarizer.candidates import HedgeCandidate
-from summarizer.lexical import Document, hedges_in, read_sentence, reports_in
+from summarizer.lexical import Document, hedges_in, is_sentence, read_sentence, reports_in
 from summarizer.lexical.certainty import decide
 from summarizer.models import Certainty
 from summarizer.questions import shown
@@ -53,6 +53,11 @@ class Point(Wording):
         return read_sentence(self.text)
 
     @cached_property
+    def is_whole(self) -> bool:
+        """Whether it is a sentence, and not the beginning of one."""
+        return is_sentence(self._sentence)
+
+    @cached_property
     def hedges(self) -> tuple[HedgeCandidate, ...]:
         """Its hedges."""
         return hedges_in(self._sentence)
@@ -86,6 +91,8 @@ def key_point_problems(text: str, claims: Sequence[Citable], *, forms: bool = Fa
     out += _unsure(point, claims)
     if bool(point.negators) != bool(evidence.negators):
         out.append("A negation was lost or added.")
+    if not forms and not point.is_whole and any(Point(c.text).is_whole for c in claims):
+        out.append("It is no whole sentence.")
     return out
 
 

@@ -328,3 +328,20 @@ def test_who_acts_is_not_thereby_who_says_so() -> None:
     (problem,) = key_point_problems("Ukrainian Armed Forces have retaken five villages.", [claim])
     assert "Name the source" in problem
     assert key_point_problems("Ukrainian Armed Forces claimed they have retaken five villages.", [claim]) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "whole"),
+    [
+        ("Since there are two voices in the council, the mayor of Strelsau has difficulty.", True),
+        ("Since there are two voices in the council, the mayor of Strelsau.", False),
+        ("The mayor of Strelsau has difficulty.", True),
+    ],
+)
+def test_a_key_point_is_a_sentence_where_its_claim_is_one(text: str, *, whole: bool) -> None:
+    claim = Citable("c1", "Since there are two voices in the council, the mayor of Strelsau has difficulty.")
+    assert ("It is no whole sentence." in key_point_problems(text, [claim])) is not whole
+    phrase = Citable(
+        "c1", "A factor that could alter the outcome in Strelsau.", certainty="possible", hedges=("could",)
+    )
+    assert "It is no whole sentence." not in key_point_problems(phrase.text, [phrase])
