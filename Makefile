@@ -4,8 +4,9 @@ SECONDS_EACH ?= 60
 ARTICLE ?= seeds/002_7e0fd7dec904f2cd.txt
 BIN := .venv/bin
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+unexport HATCH_BUILD_HOOK_ENABLE_MYPYC
 
-.PHONY: run test record floors compare screenshots lint clean fuzz
+.PHONY: run test record floors compare compiled screenshots lint clean fuzz
 .DELETE_ON_ERROR:
 
 run: .venv/.run
@@ -40,6 +41,21 @@ compare: .venv/.run
 	@$(BIN)/python -m pip install --quiet --group bench
 	$(BIN)/python benchmarks/compare.py
 
+# Needs a C compiler and two to five minutes: a wheel with the modules that read the prose compiled, in its own venv.
+# It is built from a source archive, so that nothing compiled comes to lie beside the sources.
+compiled: .venv/.test
+	@echo 'building a wheel with compiled modules' >&2
+	@$(PYTHON) -m venv --clear .venv-compiled
+	@.venv-compiled/bin/python -m pip install --quiet build
+	@CFLAGS=-w HATCH_BUILD_HOOK_ENABLE_MYPYC=1 .venv-compiled/bin/python -m build --quiet --outdir .venv-compiled/dist
+	@.venv-compiled/bin/python -m pip install --quiet .venv-compiled/dist/*.whl
+	@echo 'comparing what it makes of every text here with what the ordinary build makes of it' >&2
+	@$(BIN)/python benchmarks/summaries.py > .venv-compiled/ordinary.jsonl
+	@.venv-compiled/bin/python benchmarks/summaries.py > .venv-compiled/compiled.jsonl
+	@cmp .venv-compiled/ordinary.jsonl .venv-compiled/compiled.jsonl
+	@echo 'the same. To use it: .venv-compiled/bin/summarizer run --model none $(ARTICLE)'
+	@echo "or, elsewhere: pip install $$(echo .venv-compiled/dist/*.whl)"
+
 # Needs Chromium: writes docs/screenshots/ anew.
 screenshots: .venv/.test
 	$(BIN)/python -m tests.screenshots
@@ -73,4 +89,4 @@ screenshots: .venv/.test
 	@touch $@
 
 clean:
-	rm -rf .venv dist build
+	rm -rf .venv .venv-compiled dist build

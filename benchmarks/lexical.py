@@ -11,6 +11,9 @@ The table that follows gives the CPU time for each 1,000 characters of ever long
 at 100,000 and 1,000,000. Time is linear where the figures of a row stay level. A reader that is quadratic somewhere
 shows ten times the figure in the next column. `--largest` leaves out the longer texts: 10,000,000 characters take
 minutes and some gigabytes.
+
+The first line says which build was measured: the ordinary one, or the compiled one (`make compiled`; run this with
+`.venv-compiled/bin/python`).
 """
 
 from __future__ import annotations
@@ -20,6 +23,7 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
+from summarizer.lexical import tokens
 from summarizer.models import Article
 from summarizer.pipeline import summarize_lexically
 from summarizer.settings import Settings
@@ -65,6 +69,12 @@ HOSTILE = {
 }
 
 
+def build() -> str:
+    """Which build of the package is read."""
+    where = tokens.__file__ or ""
+    return f"{'pure Python' if where.endswith('.py') else 'compiled'}: {where}"
+
+
 def cpu_seconds(text: str) -> float:
     """CPU seconds that one summary of the text takes."""
     article, settings = Article.from_text(text, language="en"), Settings(model="none")
@@ -100,6 +110,7 @@ def main() -> None:
     texts = [path.read_text(encoding="utf-8") for path in sorted(options.folder.glob("*.txt"))]
     if not texts:
         parser.error(f"no .txt files in {options.folder}")
+    print(build())
     seconds = speed(texts)
     print(f"{1000 * seconds:.1f} ms of CPU for {ARTICLE} characters: {1 / seconds:.0f} articles a second on one core")
     for title, rows, sizes in (

@@ -15,7 +15,7 @@ from summarizer.candidates import AttributionCandidate, ClaimCandidate, HedgeCan
 from summarizer.lexical import Names, Reading, read_claims
 from summarizer.lexical.certainty import covering, decide, hedges_of
 from summarizer.lexical.probability import band, scale_for
-from summarizer.models import Article, Attribution, Claim, Hedge, Scale, UncoveredReason
+from summarizer.models import Article, Attribution, Claim, Hedge, Scale, Style, UncoveredReason
 from summarizer.settings import ScaleChoice
 from summarizer.spans import Index, Region, contains, iou, merge, overlaps, shared, shared_of_merged, size
 from summarizer.wording import ANAPHORS, negators
@@ -190,7 +190,7 @@ def _attributions(
     )
 
 
-def _style(reading: Reading, found: AttributionCandidate) -> str:
+def _style(reading: Reading, found: AttributionCandidate) -> Style:
     quoted = [q.inner for q in reading.document.quotations]
     inside = shared(found.content, quoted)
     if not found.content or not inside:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
-from functools import cached_property
 
 from summarizer.lexical.hedge_context import FINITE_TAGS, words
 from summarizer.lexical.tokens import Token
@@ -28,6 +27,7 @@ class Clauses:
 
     def __init__(self, tokens: Sequence[Token]) -> None:
         self._tokens = tokens
+        self._starts = self._beginnings()
 
     def scope(self, first: int, end: int, kind: HedgeKind) -> Region:
         """Offsets of the clause that holds the cue `tokens[first:end]`, without closing marks.
@@ -44,13 +44,11 @@ class Clauses:
             start, stop = 0, len(self._tokens)
         return self._region(start, stop, first, end)
 
-    @cached_property
-    def _starts(self) -> list[int]:
+    def _beginnings(self) -> list[int]:
         """Tokens at which a clause begins, and the end of the sentence."""
-        ahead = self._finite_ahead
+        ahead = self._finite_ahead()
         return [0, *(at for at in range(1, len(self._tokens)) if self._begins(at, ahead)), len(self._tokens)]
 
-    @cached_property
     def _finite_ahead(self) -> list[int]:
         """For each token, how many tokens on the next finite verb stands before any comma or mark (or beyond reach)."""
         out = [_REACH] * (len(self._tokens) + 1)

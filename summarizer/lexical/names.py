@@ -9,7 +9,6 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 
 from summarizer.candidates import AttributionCandidate
 from summarizer.lexical.cues import cues
@@ -55,6 +54,7 @@ class Names:
     def __init__(self, doc: Document, candidates: Sequence[AttributionCandidate]) -> None:
         self._doc = doc
         self._mentions = _collect(doc)
+        self._shortened: dict[tuple[str, str], str] | None = None
         self._name: dict[AttributionCandidate, str | None] = {}
         self._type: dict[AttributionCandidate, SourceType] = {}
         self._order = sorted(candidates, key=lambda candidate: candidate.cue[0])
@@ -189,21 +189,23 @@ class Names:
             # "ISW report": whose report it is
             return mentions.by_initials.get(first) or text
         if first.isupper() and len(first) > 1:
-            shortened = self._shortened.get((first, " ".join(token.text for token in words[1:])))
+            shortened = self._by_shortened().get((first, " ".join(token.text for token in words[1:])))
             if shortened is not None:
                 return shortened
         if words[0].low.rstrip(".") in _COURTESY:
             return mentions.by_last.get(words[-1].text, text)
         return text
 
-    @cached_property
-    def _shortened(self) -> dict[tuple[str, str], str]:
+    def _by_shortened(self) -> dict[tuple[str, str], str]:
         """The first full name that has these initials before these words: ("UN", "Secretary-General")."""
+        if self._shortened is not None:
+            return self._shortened
         out: dict[tuple[str, str], str] = {}
         for name in self._mentions.full:
             words = name.split()
             for k in range(1, len(words)):
                 out.setdefault((_initials(words[:k]), " ".join(words[k:])), name)
+        self._shortened = out
         return out
 
     def _taken_up(
