@@ -16,6 +16,8 @@ from functools import cached_property
 from summarizer.ground import INVISIBLE
 
 _WORD = re.compile(r"[@#]?\w+(?:[.,:'’\-‐‑]\w+)*")
+_PASSING_LOW = re.compile(rf"(?:[a-z]++\s++)++|({_WORD.pattern})")
+"""As `_WORD`, but words in lower case between spaces are passed over together, in no group."""
 _CLITIC = re.compile(r"(?:['’]s|['’])$")
 _OPENING = re.compile(r"[.!?:…][\"'”’)]*\s+$|[\"“‘(]$|^\W*$")
 _WORDLY = re.compile(r"\w")
@@ -167,9 +169,9 @@ def names(text: str) -> list[str]:
 def each_name(text: str) -> Iterator[str]:
     """As `names`, one after the other."""
     text = _seen(text)
-    for match in _WORD.finditer(text):
-        word = match.group()
-        if word.islower() and word[0] not in "@#":
+    for match in _PASSING_LOW.finditer(text):
+        word = match[1]
+        if not word or (word.islower() and word[0] not in "@#"):
             continue
         word = _bare(word)
         if not any(map(str.isupper, word)) and word[0] not in "@#":
