@@ -46,7 +46,7 @@ compare: .venv/.run
 compiled: .venv/.test
 	@echo 'building a wheel with compiled modules' >&2
 	@$(PYTHON) -m venv --clear .venv-compiled
-	@.venv-compiled/bin/python -m pip install --quiet build
+	@.venv-compiled/bin/python -m pip install --quiet 'pip>=25.1' build
 	@CFLAGS=-w HATCH_BUILD_HOOK_ENABLE_MYPYC=1 .venv-compiled/bin/python -m build --quiet --outdir .venv-compiled/dist
 	@.venv-compiled/bin/python -m pip install --quiet .venv-compiled/dist/*.whl
 	@echo 'comparing what it makes of every text here with what the ordinary build makes of it' >&2
