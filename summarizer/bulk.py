@@ -44,6 +44,8 @@ _TICK = 0.5
 """Seconds between two reports of how the run stands."""
 _NOTE = 5.0
 """Seconds between two notes of it in the store."""
+_SHOWN = 5
+"""Failures that are told at the end of a run; the store has all."""
 _FAREWELL = 5.0
 """Seconds that a worker has to end by itself."""
 
@@ -75,6 +77,8 @@ class Outcome:
     stopped: SummarizerError | None = None
     """Why it ended before its end."""
     interrupted: bool = False
+    failures: tuple[str, ...] = ()
+    """The first few that failed, and why."""
 
 
 Report = Callable[[Tally], None]
@@ -208,6 +212,7 @@ class _Run:
         self._tally = Tally()
         self._stopped: SummarizerError | None = None
         self._streak = ("", 0)
+        self._failures: list[str] = []
         self._reported = self._noted = time.monotonic()
 
     def through(self, entries: Iterable[Entry], workers: list[_Worker]) -> Outcome:
@@ -227,7 +232,7 @@ class _Run:
         state: RunState = "interrupted" if interrupted else "stopped" if self._stopped else "finished"
         self._store.note_run(self._task.run, self._standing(), state, str(self._stopped) if self._stopped else None)
         self._report(self._tally)
-        return Outcome(self._tally, self._stopped, interrupted)
+        return Outcome(self._tally, self._stopped, interrupted, tuple(self._failures))
 
     def _orders(self, entries: Iterable[Entry]) -> Iterator[Order]:
         """The articles that are to be done, in order, up to the limit."""
@@ -246,13 +251,16 @@ class _Run:
     def _todo(self, batch: list[Entry]) -> list[tuple[Job, Entry]]:
         """Those of the entries that are neither done, given up, nor the same as an earlier one."""
         jobs: dict[str, tuple[Job, Entry]] = {}
+        given_up = 0
         for entry in batch:
             job = job_of(entry, self._recipe)
             jobs.setdefault(job.key, (job, entry))
         for key, (status, run) in self._store.status(list(jobs)).items():
             if run == self._task.run or not to_do(status, self._bulk):
+                given_up += status == "failed" and run != self._task.run
                 del jobs[key]
-        self._tally = replace(self._tally, skipped=self._tally.skipped + len(batch) - len(jobs))
+        skipped = self._tally.skipped + len(batch) - len(jobs)
+        self._tally = replace(self._tally, skipped=skipped, given_up=self._tally.given_up + given_up)
         return list(jobs.values())
 
     def _hand_over(self, order: Order, workers: list[_Worker]) -> None:
@@ -304,6 +312,9 @@ class _Run:
         kind, times = type(error).__name__, self._streak[1] + 1
         self._streak = (kind, times if self._streak[0] == kind else 1)
         self._tally = replace(self._tally, failed=self._tally.failed + 1)
+        if len(self._failures) < _SHOWN:
+            told = str(error)
+            self._failures.append(told if told.startswith(job.origin) else f"{job.origin}: {told}")
         if self._bulk.on_error == "stop":
             self._stopped = self._stopped or TooManyFailures(f"Stopped at the first failure: {job.origin}: {error}")
         elif self._streak[1] >= self._bulk.max_failures:

@@ -256,7 +256,7 @@ def _parquet_reader() -> Any:  # noqa: ANN401 -- untyped, an extra of fifty mega
     try:
         import pyarrow.parquet as pq  # noqa: PLC0415 -- as above
     except ImportError:
-        msg = "Parquet files need the extra `parquet`, which is not installed: pip install 'summarizer[parquet]'."
+        msg = "Parquet files need the extra `parquet`, which is not installed: pip install '.[parquet]'."
         raise SettingsError(msg) from None
     return pq
 

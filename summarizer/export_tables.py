@@ -134,7 +134,7 @@ def check_parquet() -> None:
         OutputError: the extra `parquet` is not installed.
     """
     if importlib.util.find_spec("pyarrow") is None:
-        msg = "Parquet needs the extra `parquet`, which is not installed: pip install 'summarizer[parquet]'"
+        msg = "Parquet needs the extra `parquet`, which is not installed: pip install '.[parquet]'"
         raise OutputError(msg)
 
 

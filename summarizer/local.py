@@ -19,7 +19,7 @@ from typing import Any, Self
 from summarizer.errors import ModelUnavailable, WeightsError
 from summarizer.weights import known_model
 
-INSTALL = "pip install 'summarizer[local]'"
+INSTALL = "pip install '.[local]'"
 """How to get the binding, for messages."""
 
 _MAGIC = b"GGUF"

@@ -19,6 +19,7 @@ FILE_NAME = re.compile(rf"article-[0-9a-f]{{{_NAME_DIGITS}}}(-[0-9]+)?")
 """What `file_name` makes, and `free_path` with a number behind it."""
 
 
+_SQLITE = b"SQLite format 3\x00"
 _MARK = ".summarizer"
 _MARK_TEXT = "This folder was made by summarizer; a later run may replace the files that it wrote here.\n"
 
@@ -40,6 +41,17 @@ def free_path(folder: Path, name: str, suffix: str) -> Path:
     return path
 
 
+def _is_database(path: Path) -> bool:
+    """Whether a file is an SQLite database, such as a corpus: hours of work, and no output of ours but by `bulk`."""
+    if not path.is_file():  # a pipe would wait to be written to
+        return False
+    try:
+        with path.open("rb") as file:
+            return file.read(len(_SQLITE)) == _SQLITE
+    except OSError:
+        return False
+
+
 def check_writable(path: Path) -> None:
     """Find out before the work begins whether its result could be written.
 
@@ -52,6 +64,9 @@ def check_writable(path: Path) -> None:
         raise OutputError(msg)
     if not folder.is_dir():
         msg = f"The output {str(path)!r} cannot be written: there is no folder {str(folder)!r}."
+        raise OutputError(msg)
+    if _is_database(path):
+        msg = f"The output {str(path)!r} is a database, which would be lost: name another file."
         raise OutputError(msg)
     if not os.access(path if path.exists() else folder, os.W_OK):
         msg = f"The output {str(path)!r} cannot be written: permission denied."

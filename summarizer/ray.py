@@ -190,7 +190,7 @@ def cluster(address: str) -> Iterator[None]:
 
 def _need_ray() -> Any:  # noqa: ANN401 -- an extra of a hundred megabytes, not typed for us
     if importlib.util.find_spec("ray") is None:
-        msg = "Runs on Ray need the extra `ray`, which is not installed: pip install 'summarizer[ray]'."
+        msg = "Runs on Ray need the extra `ray`, which is not installed: pip install '.[ray]'."
         raise SettingsError(msg)
     import ray  # noqa: PLC0415 -- as above
     import ray.data  # noqa: PLC0415 -- as above

@@ -254,7 +254,7 @@ def _arrow() -> Any:  # noqa: ANN401 -- untyped, an extra of fifty megabytes
     try:
         import pyarrow as pa  # noqa: PLC0415 -- as above
     except ImportError:
-        msg = "Runs on Ray need the extra `ray`, which is not installed: pip install 'summarizer[ray]'."
+        msg = "Runs on Ray need the extra `ray`, which is not installed: pip install '.[ray]'."
         raise SettingsError(msg) from None
     return pa
 

@@ -29,7 +29,7 @@ _ENVIRONMENT = (
     ("api_key", ("OPENAI_API_KEY",)),
 )
 _CONFIG_VARIABLE = "SUMMARIZER_CONFIG"
-_INSTALL_LOCAL = "pip install 'summarizer[local]'"
+_INSTALL_LOCAL = "pip install '.[local]'"
 
 
 class Settings(BaseModel):

@@ -59,6 +59,8 @@ class Tally:
     skipped: int = 0
     usage: Usage = field(default_factory=Usage)
     cost: float | None = None
+    given_up: int = 0
+    """Of those skipped: failed in an earlier run, and not tried again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +122,12 @@ class Store:
         path = Path(path)
         if not create and not path.is_file():
             msg = f"There is no database {str(path)!r}: make one with `summarizer bulk … --db {path}`."
+            raise StoreError(msg)
+        if not create and path.stat().st_size == 0:
+            msg = f"{str(path)!r} is empty, and no database."
+            raise StoreError(msg)
+        if not path.parent.is_dir():
+            msg = f"The database {str(path)!r} cannot be made: there is no folder {str(path.parent)!r}."
             raise StoreError(msg)
         with _told(path):
             db = sqlite3.connect(path, timeout=_BUSY, isolation_level=None)
@@ -266,15 +274,21 @@ class Store:
                 yield self._summary(record)
 
     def find(self, name: str) -> list[Summary]:
-        """The newest summaries of the articles with this external id, origin, or beginning of an article id."""
+        """The newest summaries of the articles with this external id, origin or its end, or start of an article id."""
         start = name if name.startswith("sha256:") else f"sha256:{name}"
         with _told(self.path):
             rows = self._db.execute(
                 "SELECT record FROM summaries WHERE current AND (external_id = ? OR origin = ?"
+                " OR substr(origin, -length(?) - 1) = '/' || ?"
                 " OR (length(?) >= 11 AND substr(article_id, 1, length(?)) = ?)) ORDER BY id LIMIT 20",
-                (name, name, start, start, start),
+                (name, name, name, name, start, start, start),
             )
             return [self._summary(record) for (record,) in rows]
+
+    def articles(self) -> Iterator[tuple[str, str, str]]:
+        """Article id, origin and headline of each newest summary, in the order in which they were finished."""
+        with _told(self.path), closing(self._db.cursor()) as rows:
+            yield from rows.execute("SELECT article_id, origin, headline FROM summaries WHERE current ORDER BY id")
 
     def search(self, words: Sequence[str], limit: int = 20) -> list[Hit]:
         """The claims in whose wording, evidence or source all these words stand, best first (BM25)."""

@@ -83,7 +83,8 @@ def test_bad_records_fail_alone_and_are_tried_again_when_told(tmp_path: Path) ->
     with Store.open(db) as store:
         (failure,) = store.failures()
     assert failure.origin == f"{source}:4"
-    assert worked(source, db).tally.failed == 0
+    again = worked(source, db)
+    assert (again.tally.failed, again.tally.skipped, again.tally.given_up) == (0, 4, 1)
     assert worked(source, db, retry_failed=True).tally.failed == 1
 
 
@@ -288,7 +289,8 @@ def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
     done = invoke("bulk", str(folder / "3.jsonl"), "--db", str(folder / "a.db"), "--model", "none", "--id-field", "nr")
     assert done.exit_code == 1, done.output
     assert "3 done · 1 failed · 0 skipped" in done.stderr
-    assert "why: summarizer show" in done.stderr
+    assert f"{folder / '3.jsonl'}:4 is no JSON object" in done.stderr
+    assert "all of them: summarizer show" in done.stderr
     assert done.stdout == ""
     return folder / "a.db"
 
@@ -299,6 +301,8 @@ def test_show(filled: Path) -> None:
     assert shown[3].startswith("run 1 · ")
     assert invoke("show", str(filled), "1", "--format", "json").stdout.startswith("{")
     assert "part 2" in invoke("show", str(filled), str(filled.parent / "3.jsonl:3")).stdout
+    assert "part 2" in invoke("show", str(filled), "3.jsonl:3").stdout
+    assert len(invoke("show", str(filled), "--articles").stdout.splitlines()) == 3
     assert "NotAnArticle\t1\t" in invoke("show", str(filled), "--failed").stdout
     missing = invoke("show", str(filled), "99")
     assert (missing.exit_code, "has no article '99'" in missing.stderr) == (3, True)

@@ -189,7 +189,7 @@ def test_parquet_reads_back_with_its_schema(tmp_path: Path) -> None:
 
 def test_parquet_without_its_extra_says_what_to_install(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr(importlib.util, "find_spec", lambda _name: None)
-    with pytest.raises(OutputError, match=r"summarizer\[parquet\]"):
+    with pytest.raises(OutputError, match=r"pip install '\.\[parquet\]'"):
         write([], "parquet", tmp_path / "out")
 
 

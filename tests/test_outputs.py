@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from summarizer.errors import OutputError
-from summarizer.outputs import FILE_NAME, file_name, free_path, whole_file, whole_folder
+from summarizer.outputs import FILE_NAME, file_name, free_path, whole_file, whole_folder, write_file
 
 OWN = re.compile(r"[a-z]\.txt|sub/[a-z]\.txt")
 
@@ -130,3 +130,10 @@ def test_what_cannot_be_a_folder_is_refused(name: str, words: str, tmp_path: Pat
     (tmp_path / "file").touch()
     with pytest.raises(OutputError, match=words):
         make(tmp_path / name, "a.txt")
+
+
+def test_a_database_is_not_written_over(tmp_path: Path) -> None:
+    (tmp_path / "corpus.db").write_bytes(b"SQLite format 3\x00" + b"hours of work")
+    with pytest.raises(OutputError, match="is a database, which would be lost: name another file"):
+        write_file(tmp_path / "corpus.db", "text")
+    assert (tmp_path / "corpus.db").read_bytes().endswith(b"hours of work")

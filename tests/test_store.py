@@ -222,8 +222,13 @@ def test_what_is_no_store_is_refused_and_left_alone(tmp_path: Path) -> None:
         assert path.read_bytes() == before
     with pytest.raises(StoreError, match="There is no database"):
         Store.open(tmp_path / "none.db")
-    with pytest.raises(StoreError, match="cannot be used: unable to open"):
+    with pytest.raises(StoreError, match="cannot be made: there is no folder"):
         Store.open(tmp_path / "no" / "such.db", create=True)
+    empty = tmp_path / "empty.txt"
+    empty.touch()
+    with pytest.raises(StoreError, match="is empty, and no database"):
+        Store.open(empty)
+    assert empty.stat().st_size == 0
 
 
 def test_the_page_about_the_store_names_what_stands_in_it(store: Store) -> None:

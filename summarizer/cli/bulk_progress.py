@@ -87,9 +87,14 @@ def closing_lines(outcome: Outcome, db: Path | None, output: str | None, seconds
         *_spent(tally),
     ]
     yield f"{' · '.join(parts)} · {db or output}"
+    yield from outcome.failures
+    if tally.failed > len(outcome.failures):
+        yield f"and {tally.failed - len(outcome.failures):,} more."
+    if tally.given_up:
+        yield f"{tally.given_up:,} of the skipped failed before; --retry-failed tries them again."
     if tally.failed:
         why = f"summarizer show {db} --failed" if db else "the columns error_kind and error of the rows that failed"
-        yield f"why: {why}; again: the same command with --retry-failed."
+        yield f"all of them: {why}; again: the same command with --retry-failed."
     if outcome.interrupted:
         under_way = "finished" if db else "dropped"
         yield f"interrupted: what was under way is {under_way}; the same command goes on."

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 _ASKING_SECONDS = 5.0
 _NAMED = 50
-_LOCAL_MISSING = "not usable: the extra `local` is not installed; pip install 'summarizer[local]'"
+_LOCAL_MISSING = "not usable: the extra `local` is not installed; pip install '.[local]'"
 
 
 @click.group(invoke_without_command=True)

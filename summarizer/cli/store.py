@@ -24,31 +24,46 @@ _FORMATS = ("text", "markdown", "json", "jsonl", "webannotation", "schemaorg", "
 _EXPORTS = ("jsonl", "csv", "parquet", "markdown", "webannotation", "schemaorg", "brat")
 
 
+class _Show(TypedDict):
+    db: Path
+    article: str | None
+    format: Format
+    articles: bool
+    failed: bool
+
+
 @click.command(short_help="Show what a database holds, or one article of it.")
 @click.argument("db", type=_DB)
 @click.argument("article", required=False)
 @click.option("--format", type=click.Choice(_FORMATS), default="text", show_default=True, help="How an article looks.")
+@click.option("--articles", is_flag=True, help="List the articles: the start of the hash, where from, headline.")
 @click.option("--failed", is_flag=True, help="List the articles that failed, and why.")
-def show(db: Path, article: str | None, format: Format, failed: bool) -> None:  # noqa: A002, FBT001 -- click's call
-    """Show how DB stands, or the summary of ARTICLE: its own id, where it came from, or the start of its hash.
+def show(**options: Unpack[_Show]) -> None:
+    """Show how DB stands, or the summary of ARTICLE.
+
+    An article is named by its own id, by where it came from or just the file's name, or by the start of its hash.
 
     \b
     Examples:
       summarizer show corpus.db
       summarizer show corpus.db news.jsonl:12
       summarizer show corpus.db 57603b84 --format json
+      summarizer show corpus.db --articles
       summarizer show corpus.db --failed
     """
     from summarizer.store import Store  # noqa: PLC0415 -- loaded when the command runs
 
-    with Store.open(db) as store:
-        if failed:
+    with Store.open(options["db"]) as store:
+        if options["failed"]:
             for one in store.failures():
                 click.echo("\t".join(visible(str(part)) for part in (one.origin, one.kind, one.attempts, one.reason)))
-        elif article is None:
+        elif options["articles"]:
+            for article_id, origin, headline in store.articles():
+                click.echo("\t".join(visible(part) for part in (article_id[7:15], origin, headline)))
+        elif options["article"] is None:
             _overview(store)
         else:
-            _article(store, article, format)
+            _article(store, options["article"], options["format"])
 
 
 def _overview(store: Store) -> None:
