@@ -129,7 +129,7 @@ def test_waiting_threads_sleep_unless_the_user_chose(gguf: Path, monkeypatch: py
 
 def test_a_missing_binding_names_the_extra(gguf: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "xllamacpp", None)
-    with pytest.raises(ModelUnavailable, match=r"pip install 'summarizer\[local\]'"):
+    with pytest.raises(ModelUnavailable, match=r"pip install '\.\[local\]'"):
         _ = LocalServer(gguf).base_url
 
 

@@ -225,7 +225,7 @@ def test_the_key_may_be_the_machines_own(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_without_the_extra_a_clear_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     found = importlib.util.find_spec
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None if name == "ray" else found(name))
-    with pytest.raises(SettingsError, match=r"need the extra `ray`, .*pip install 'summarizer\[ray\]'"):
+    with pytest.raises(SettingsError, match=r"need the extra `ray`, .*pip install '\.\[ray\]'"):
         run_ray(["x.jsonl"], tmp_path, NONE)
 
 

@@ -82,6 +82,11 @@ def _is_role(tags: list[str], k: int) -> bool:
     )
 
 
+def _closes(tags: list[str], k: int) -> bool:
+    """Whether a "noun" behind a plural closes the sentence as its reporting verb: ", prosecutors claim."."""
+    return k > 1 and tags[k] == "NN" and tags[k - 1] == "NNS" and tags[k - 2] in {",", '"'} and tags[k + 1] in {"", "."}
+
+
 def _mended_noun(toks: tuple[Token, ...], tags: list[str], k: int, *, headline: bool, prose: bool) -> str:
     """The tag of what the tagger took for a noun at token `k`; a capital inside prose shows a name."""
     tag, low, after = tags[k], toks[k].low, tags[k + 1]
@@ -91,7 +96,7 @@ def _mended_noun(toks: tuple[Token, ...], tags: list[str], k: int, *, headline: 
     if (
         low in cues().verbs
         and low[-3:] != "ing"
-        and (_is_verb_between(toks, tags, k) or (headline and _is_told(toks, tags, k)))
+        and (_is_verb_between(toks, tags, k) or _closes(tags, k) or (headline and _is_told(toks, tags, k)))
     ):
         return "VBZ" if tag == "NNS" else "VBP"
     if low[:3] in {"al-", "el-"} and {tags[k - 1], after} & {"NNP", "NNPS"}:
