@@ -11,6 +11,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import time
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -25,7 +26,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from summarizer.bulk_worker import Order, Task, Told, work
 from summarizer.corpus import Entry
 from summarizer.errors import SettingsError, SummarizerError, TooManyFailures
-from summarizer.limits import Allowance, Limits
+from summarizer.interrupts import kept_from_children, put_off
+from summarizer.limits import SLOTS, Allowance, Limits
 from summarizer.prices import price_of
 from summarizer.recipe import Recipe, recipe_of
 from summarizer.settings import ModelChoice, Settings, choose_model, local_installed
@@ -56,7 +58,7 @@ class BulkSettings(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     concurrency: int = Field(default=8, ge=1, le=1024, description="Most requests under way at once, in all processes.")
-    processes: int | None = Field(default=None, ge=1, le=256, description="Worker processes; by default what fits.")
+    processes: int | None = Field(default=None, ge=1, le=SLOTS, description="Worker processes; by default what fits.")
     requests_a_minute: float | None = Field(default=None, gt=0, allow_inf_nan=False)
     tokens_a_minute: float | None = Field(default=None, gt=0, allow_inf_nan=False)
     max_tokens: int | None = Field(default=None, gt=0, description="Tokens that the run may take, in and out.")
@@ -149,7 +151,8 @@ class _Worker:
         """How many articles it holds at most."""
         self.holds: dict[str, Job] = {}
         self._process = context.Process(target=work, args=(theirs, task), daemon=True)
-        self._process.start()
+        with kept_from_children():
+            self._process.start()
         theirs.close()
 
     def give(self, order: Order) -> None:
@@ -185,15 +188,16 @@ class _Worker:
 def _crew(task: Task, bulk: BulkSettings) -> Iterator[list[_Worker]]:
     """The worker processes; they end with the block."""
     processors = os.cpu_count() or 1
+    tasks = [(replace(task, slot=slot), 1 + _AHEAD) for slot in range(bulk.processes or processors)]
     if task.choice.mode == "hosted":
         count = min(bulk.processes or min(processors, -(-bulk.concurrency // _SHARE)), bulk.concurrency)
         shares = [bulk.concurrency // count + (i < bulk.concurrency % count) for i in range(count)]
-        workers = [_Worker(replace(task, concurrency=share), share) for share in shares]
+        tasks = [(replace(task, concurrency=share, slot=slot), share) for slot, share in enumerate(shares)]
     elif task.choice.mode == "local":
-        workers = [_Worker(task, 1)]  # the model takes all processors for one article
-    else:
-        workers = [_Worker(task, 1 + _AHEAD) for _ in range(bulk.processes or processors)]
+        tasks = [(task, 1)]  # the model takes all processors for one article
+    workers: list[_Worker] = []
     try:
+        workers.extend(_Worker(*one) for one in tasks)
         yield workers
     finally:
         for worker in workers:
@@ -211,7 +215,8 @@ class _Run:
         self._report = report or (lambda _: None)
         self._tally = Tally()
         self._stopped: SummarizerError | None = None
-        self._streak = ("", 0)
+        self._streaks = Counter[str]()
+        """Failures by kind since the last article that was done."""
         self._failures: list[str] = []
         self._reported = self._noted = time.monotonic()
 
@@ -269,7 +274,8 @@ class _Run:
         while not self._stopped:
             worker = max(workers, key=lambda w: w.room - len(w.holds))
             if len(worker.holds) < worker.room:
-                worker.give(order)
+                with put_off():  # half a message would leave the worker waiting for the rest
+                    worker.give(order)
                 return
             self._listen(workers, _TICK)
 
@@ -279,12 +285,13 @@ class _Run:
         for i, worker in enumerate(workers):
             if worker.pipe not in ready:
                 continue
-            try:
-                told: Told = worker.pipe.recv()
-            except (EOFError, ConnectionResetError):
-                workers[i] = self._mourn(worker)
-            else:
-                self._hear(told, worker)
+            with put_off():
+                try:
+                    told: Told = worker.pipe.recv()
+                except (EOFError, ConnectionResetError):
+                    workers[i] = self._mourn(worker)
+                else:
+                    self._hear(told, worker)
         self._tell()
 
     def _hear(self, told: Told, worker: _Worker) -> None:
@@ -297,7 +304,7 @@ class _Run:
             self._failed(job, told.error)
         else:
             self._tally = replace(self._tally, done=self._tally.done + 1)
-            self._streak = ("", 0)
+            self._streaks.clear()
 
     def _mourn(self, worker: _Worker) -> _Worker:
         """Give up what a worker held that died, and put another in its place."""
@@ -306,19 +313,20 @@ class _Run:
             self._store.fail(job, error, forget=False)
             self._failed(job, error)
         worker.end()
+        self._task.allowance.forget(worker.task.slot)
         return _Worker(worker.task, worker.room)
 
     def _failed(self, job: Job, error: SummarizerError) -> None:
-        kind, times = type(error).__name__, self._streak[1] + 1
-        self._streak = (kind, times if self._streak[0] == kind else 1)
+        kind = type(error).__name__
+        self._streaks[kind] += 1
         self._tally = replace(self._tally, failed=self._tally.failed + 1)
         if len(self._failures) < _SHOWN:
             told = str(error)
             self._failures.append(told if told.startswith(job.origin) else f"{job.origin}: {told}")
         if self._bulk.on_error == "stop":
             self._stopped = self._stopped or TooManyFailures(f"Stopped at the first failure: {job.origin}: {error}")
-        elif self._streak[1] >= self._bulk.max_failures:
-            msg = f"{self._streak[1]} articles in a row failed ({kind}), the last one so: {error}"
+        elif self._streaks[kind] >= self._bulk.max_failures:
+            msg = f"{self._streaks[kind]} articles failed ({kind}) and none was done between, the last one so: {error}"
             self._stopped = self._stopped or TooManyFailures(msg)
 
     def _tell(self) -> None:

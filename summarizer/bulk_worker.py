@@ -46,6 +46,8 @@ class Task:
     allowance: Allowance
     concurrency: int
     """Most requests, and articles, under way at once in this process."""
+    slot: int = 0
+    """Which of the processes it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ def work(pipe: Pipe, task: Task) -> None:
                 asyncio.run(_work_with_model(pipe, task, store))
     except SummarizerError as error:
         pipe.send(Told("", error, ends_run=True))
-    except (EOFError, BrokenPipeError):
+    except (EOFError, OSError):  # the other end is gone, perhaps in the middle of a word
         return
 
 
@@ -84,7 +86,7 @@ def _work_lexically(pipe: Pipe, task: Task, store: Store) -> None:
 
 
 async def _work_with_model(pipe: Pipe, task: Task, store: Store) -> None:
-    gate = Throttle(task.allowance, task.concurrency)
+    gate = Throttle(task.allowance, task.concurrency, task.slot)
     running: set[asyncio.Task[None]] = set()
     async with connect(task.choice, task.settings, gate) as connection:
         try:

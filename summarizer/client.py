@@ -222,13 +222,14 @@ class Client:
         """One try, when the gate lets it out."""
         if self.gate is None:
             return await self._request(request)
-        async with self.gate.admit(_expected(request)) as ticket:
+        expected = _expected(request)
+        async with self.gate.admit(expected) as ticket:
             try:
                 completion, answer = await self._request(request)
             except openai.RateLimitError as error:
                 ticket.throttled(bearable(retry_after(error)))
                 raise
-            ticket.used(_used(completion))
+            ticket.used(_used(completion) if completion.usage else expected)  # a service that does not count
         return completion, answer
 
     async def _request(self, request: dict[str, Any]) -> tuple[ChatCompletion, bytes]:

@@ -11,7 +11,9 @@ import gzip
 import io
 import json
 import os
+import pickle
 import sys
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -83,20 +85,30 @@ def count_entries(sources: Sequence[str]) -> int | None:
     """About how many entries the sources hold; none where finding out would take as long as reading them."""
     total = 0
     for source in sources:
-        for path in named(source):
-            kind = _kind(path)
-            if kind == ".parquet":
-                total += _parquet_rows(path)
-            elif kind not in TABLES:
-                total += 1
-            elif kind in {".csv", ".tsv"} or path.suffix.lower() == ".gz" or path.stat().st_size > _COUNTED:
-                return None
-            else:
-                with path.open("rb") as stream:
-                    total += sum(chunk.count(b"\n") for chunk in iter(lambda: stream.read(1 << 20), b""))
         if source == "-":
             return None
+        for path in named(source):
+            found = _counted(path)
+            if found is None:
+                return None
+            total += found
     return total
+
+
+def _counted(path: Path) -> int | None:
+    kind = _kind(path)
+    try:
+        if kind not in TABLES or not path.exists():  # a link to nowhere is one entry that cannot be read
+            return 1
+        if kind == ".parquet":
+            return _parquet_rows(path)
+        slow = kind in {".csv", ".tsv"} or path.suffix.lower() == ".gz" or path.stat().st_size > _COUNTED
+        if slow or not path.is_file():  # what is read from a pipe is gone
+            return None
+        with path.open("rb") as stream:
+            return sum(chunk.count(b"\n") for chunk in iter(lambda: stream.read(1 << 20), b""))
+    except OSError:  # told when it is read
+        return 1
 
 
 def named(source: str) -> Iterator[Path]:
@@ -174,7 +186,7 @@ def _path(path: Path, settings: CorpusSettings) -> Iterator[Entry]:
                 yield from _csv(stream, whole(str(path)), "\t" if kind == ".tsv" else ",", settings)
             else:
                 yield from _jsonl(stream, whole(str(path)), settings)
-    except (OSError, EOFError) as error:
+    except (OSError, EOFError, zlib.error) as error:
         reason = getattr(error, "strerror", None) or error
         yield Entry(whole(str(path)), None, SourceNotFound(f"{str(path)!r} cannot be read to its end: {reason}."))
 
@@ -246,7 +258,9 @@ def _csv(stream: IO[bytes], name: str, delimiter: str, settings: CorpusSettings)
             except (csv.Error, UnicodeError) as error:
                 reason = "is not UTF-8" if isinstance(error, UnicodeError) else f"is no CSV ({error})"
                 yield Entry(origin, None, NotAnArticle(f"{origin} {reason}: save the file as CSV in UTF-8."))
-                return
+                if isinstance(error, UnicodeError):  # where the next row begins is not known
+                    return
+                continue
             if row is None:
                 return
             yield entry_of({key: value for key, value in row.items() if key is not None}, origin, settings)
@@ -277,7 +291,12 @@ def _parquet(path: Path, settings: CorpusSettings) -> Iterator[Entry]:
                 for row in batch.to_pylist():
                     number += 1
                     yield entry_of(row, f"{whole(str(path))}:{number}", settings)
-    except ValueError as error:  # what pyarrow's own errors are
+    except (
+        ValueError,
+        OverflowError,
+        LookupError,
+        NotImplementedError,
+    ) as error:  # or a time it cannot say
         reason = str(error).partition("\n")[0].rstrip(".")
         yield Entry(whole(str(path)), None, NotAnArticle(f"{str(path)!r} cannot be read as Parquet: {reason}."))
 
@@ -299,11 +318,22 @@ def entry_of(fields: Mapping[str, object] | str, origin: str, settings: CorpusSe
     known = {key: _known(key, fields.get(key)) for key in _KNOWN}
     taken = {key for key, value in known.items() if value is not None} | {settings.text_field, settings.id_field}
     metadata = {str(key): value for key, value in fields.items() if key not in taken and value is not None}
+    if not _sound(metadata):
+        return Entry(origin, None, NotAnArticle(f"{origin} is nested too deeply: flatten its fields."), name)
     known["language"] = settings.read.language or known["language"] or language(text)
     try:
         return Entry(origin, Article.from_text(text, **known), None, name, metadata)
     except NotAnArticle as error:
         return Entry(origin, None, NotAnArticle(f"{origin}: {error}"), name)
+
+
+def _sound(metadata: Mapping[str, object]) -> bool:
+    """Whether metadata can be handed on and written down."""
+    try:
+        pickle.dumps(metadata)
+    except RecursionError:
+        return False
+    return True
 
 
 def _known(key: str, value: object) -> Any:  # noqa: ANN401 -- a string, or a date

@@ -26,7 +26,9 @@ _PATIENCE = 0.05
 """Seconds between two looks at whether requests under way took less than was set aside for them."""
 _PAUSE = 1.0
 """Seconds of silence after a 429 that does not say how long."""
-_REQUEST_AT, _TOKEN_AT, _REQUESTS, _INPUT, _OUTPUT, _KEPT_TOKENS, _KEPT_COST = range(7)
+_REQUEST_AT, _TOKEN_AT, _REQUESTS, _INPUT, _OUTPUT, _KEPT = range(6)
+SLOTS = 256
+"""Most processes of one run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +55,7 @@ class Allowance:
         self.limits = limits
         self.price = price
         self._lock = context.Lock()
-        self._state = context.Array("d", 7, lock=False)
+        self._state = context.Array("d", _KEPT + 2 * SLOTS, lock=False)  # for each slot: tokens and dollars set aside
 
     def turn(self, expected: Usage) -> float:
         """Take the next turn; the seconds until it comes."""
@@ -65,8 +67,12 @@ class Allowance:
                 self._next(_TOKEN_AT, self.limits.tokens_a_minute, tokens, now),
             )
 
-    def set_aside(self, expected: Usage) -> bool:
+    def set_aside(self, expected: Usage, slot: int = 0) -> bool:
         """Keep what a request may take; false while that is kept for requests under way, and may come free.
+
+        Args:
+            expected: the most that the request may take.
+            slot: the process that sends it.
 
         Raises:
             CapReached: what is left does not suffice even when all others are done.
@@ -74,10 +80,10 @@ class Allowance:
         tokens, cost = expected.input_tokens + expected.output_tokens, self._cost(expected)
         with self._lock:
             for name, wanted, spent, kept, most in (
-                ("tokens", tokens, self._state[_INPUT] + self._state[_OUTPUT], _KEPT_TOKENS, self.limits.max_tokens),
-                ("US dollars", cost, self._cost(self._spent()), _KEPT_COST, self.limits.max_cost),
+                ("tokens", tokens, self._state[_INPUT] + self._state[_OUTPUT], self._kept(0), self.limits.max_tokens),
+                ("US dollars", cost, self._cost(self._spent()), self._kept(1), self.limits.max_cost),
             ):
-                if most is None or spent + self._state[kept] + wanted <= most:
+                if most is None or spent + kept + wanted <= most:
                     continue
                 if spent + wanted <= most:
                     return False
@@ -86,16 +92,16 @@ class Allowance:
                     f"{wanted:,.6g} more; raise it and run the same command again."
                 )
                 raise CapReached(msg)
-            self._state[_KEPT_TOKENS] += tokens
-            self._state[_KEPT_COST] += cost
+            self._state[_KEPT + 2 * slot] += tokens
+            self._state[_KEPT + 2 * slot + 1] += cost
         return True
 
-    def settle(self, expected: Usage, used: Usage | None) -> None:
+    def settle(self, expected: Usage, used: Usage | None, slot: int = 0) -> None:
         """A request is over: count what it took, if it was answered, and free the rest."""
         tokens = expected.input_tokens + expected.output_tokens
         with self._lock:
-            self._state[_KEPT_TOKENS] -= tokens
-            self._state[_KEPT_COST] -= self._cost(expected)
+            self._state[_KEPT + 2 * slot] -= tokens
+            self._state[_KEPT + 2 * slot + 1] -= self._cost(expected)
             if used is None:
                 return
             self._state[_REQUESTS] += used.requests
@@ -104,6 +110,11 @@ class Allowance:
             if self.limits.tokens_a_minute:
                 over = tokens - used.input_tokens - used.output_tokens
                 self._state[_TOKEN_AT] -= 60 * over / self.limits.tokens_a_minute
+
+    def forget(self, slot: int) -> None:
+        """Free what a process had set aside: it died."""
+        with self._lock:
+            self._state[_KEPT + 2 * slot] = self._state[_KEPT + 2 * slot + 1] = 0.0
 
     def spent(self) -> Usage:
         """What all answered requests of the run took."""
@@ -117,6 +128,9 @@ class Allowance:
     def _spent(self) -> Usage:
         requests, inputs, outputs = (int(self._state[i]) for i in (_REQUESTS, _INPUT, _OUTPUT))
         return Usage(requests=requests, input_tokens=inputs, output_tokens=outputs)
+
+    def _kept(self, which: int) -> float:
+        return float(sum(self._state[_KEPT + which :: 2]))
 
     def _cost(self, usage: Usage) -> float:
         return 0.0 if self.price is None else self.price.cost(usage)
@@ -136,8 +150,9 @@ class Throttle:
     answer adds a little again, up to `most`.
     """
 
-    def __init__(self, allowance: Allowance, most: int) -> None:
+    def __init__(self, allowance: Allowance, most: int, slot: int = 0) -> None:
         self._allowance = allowance
+        self._slot = slot
         self._most = most
         self._room = float(most)
         self._under_way = 0
@@ -158,7 +173,7 @@ class Throttle:
         """
         await self._enter()
         try:
-            while not self._allowance.set_aside(expected):  # noqa: ASYNC110 -- other processes set no event
+            while not self._allowance.set_aside(expected, self._slot):  # noqa: ASYNC110 -- other processes set no event
                 await asyncio.sleep(_PATIENCE)
             ticket = _Ticket(self)
             try:
@@ -166,7 +181,7 @@ class Throttle:
                 await asyncio.sleep(max(silence, self._allowance.turn(expected), 0.0))
                 yield ticket
             finally:
-                self._allowance.settle(expected, ticket.usage)
+                self._allowance.settle(expected, ticket.usage, self._slot)
         finally:
             self._leave()
 

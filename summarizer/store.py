@@ -160,7 +160,7 @@ class Store:
         Raises:
             StoreError: another run holds it, and `wait` is false.
         """
-        lock = FileLock(f"{self.path}.lock")
+        lock = FileLock(f"{self.path.resolve()}.lock")
         try:
             lock.acquire(blocking=wait)
         except Timeout:
@@ -275,6 +275,7 @@ class Store:
 
     def find(self, name: str) -> list[Summary]:
         """The newest summaries of the articles with this external id, origin or its end, or start of an article id."""
+        name = whole(name)
         start = name if name.startswith("sha256:") else f"sha256:{name}"
         with _told(self.path):
             rows = self._db.execute(
@@ -292,7 +293,7 @@ class Store:
 
     def search(self, words: Sequence[str], limit: int = 20) -> list[Hit]:
         """The claims in whose wording, evidence or source all these words stand, best first (BM25)."""
-        query = " ".join('"{}"'.format(word.replace('"', '""')) for word in words)
+        query = " ".join('"{}"'.format(whole(word).replace('"', '""')) for word in words)
         with _told(self.path):
             rows = self._db.execute(
                 "SELECT c.article_id, coalesce(s.title, s.headline), c.claim_id, c.text, c.source_name, c.certainty,"

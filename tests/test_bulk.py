@@ -184,6 +184,32 @@ def test_a_second_run_says_who_holds_the_store(tmp_path: Path) -> None:
         worked(corpus(tmp_path, 1), db)
 
 
+def test_the_same_store_by_another_name_is_held_too(tmp_path: Path) -> None:
+    db, link = tmp_path / "a.db", tmp_path / "b.db"
+    link.symlink_to(db)
+    with Store.open(db, create=True) as store, store.held(), pytest.raises(StoreError, match="is in use by"):
+        worked(corpus(tmp_path, 1), link)
+
+
+def test_a_service_that_counts_no_tokens_is_capped_by_what_it_may_have_taken(tmp_path: Path) -> None:
+    def silent(request: Received) -> Response:
+        return Response(body=obliging(request).body.replace(b'"usage"', b'"was"'))
+
+    with FaultServer(silent) as server:
+        outcome = worked(corpus(tmp_path, 30), tmp_path / "a.db", hosted(server), max_tokens=10_000)
+    assert isinstance(outcome.stopped, CapReached)
+    assert len(server.requests) <= 10
+
+
+def test_bad_records_between_do_not_hide_a_service_that_refuses_all(tmp_path: Path) -> None:
+    source = corpus(tmp_path, 30)
+    Path(source).write_text(Path(source).read_text().replace("\n", "\nbroken\n"))
+    with FaultServer(FAULTS["400"]) as server:
+        outcome = worked(source, tmp_path / "a.db", hosted(server), concurrency=1, max_failures=3)
+    assert isinstance(outcome.stopped, TooManyFailures)
+    assert len(server.requests) <= 4
+
+
 # --- the command, killed and interrupted
 
 
@@ -255,6 +281,24 @@ def test_ctrl_c_finishes_what_is_under_way(tmp_path: Path, started: Callable[...
     (done,) = rows(db, "SELECT count(*) FROM summaries")[0]
     assert len(server.requests) == 3 * int(str(done)) < 300
     assert rows(db, "SELECT state FROM runs") == [("interrupted",)]
+
+
+def test_ctrl_c_does_not_cut_a_large_article_in_half(
+    tmp_path: Path, started: Callable[..., subprocess.Popen[str]]
+) -> None:
+    text = "The mayor of Strelsau said that the bridge may fall. "
+    rows_of = (json.dumps({"text": f"Report {i}. " + text * 3000}) + "\n" for i in range(8))
+    (tmp_path / "a.jsonl").write_text("".join(rows_of))
+    line = command(str(tmp_path / "a.jsonl"), tmp_path / "a.db", "--model", "none", "--processes", "1")
+    process = started(*line)
+    end = time.monotonic() + 60
+    while time.monotonic() < end and not (tmp_path / "a.db-wal").exists():
+        time.sleep(0.05)
+    time.sleep(1.5)  # the pipe is full now, and the next article half in it
+    process.send_signal(signal.SIGINT)
+    _, told = process.communicate(timeout=120)
+    assert (process.returncode, "0 failed" in told) == (130, True)
+    assert "Traceback" not in told
 
 
 def test_a_worker_that_dies_is_replaced_and_its_articles_are_failures(tmp_path: Path) -> None:
@@ -351,6 +395,7 @@ def test_a_dry_run_foretells_what_the_run_takes(tmp_path: Path) -> None:
     ("args", "code", "reason"),
     [
         (("none.jsonl",), 3, "There is no file 'none.jsonl'"),
+        (("a.jsonl", "--rpm", "nan"), 2, "A number of the run is none: requests_a_minute"),
         (("a.jsonl", "--concurrency", "0"), 2, "Invalid value for '--concurrency'"),
         (("a.jsonl", "--max-cost", "1"), 4, "The price of the model 'none' is not known"),
         ((), 2, "Missing argument"),

@@ -3,6 +3,7 @@ from __future__ import annotations
 import gzip
 import io
 import json
+import os
 import sys
 from datetime import date
 from pathlib import Path
@@ -11,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from summarizer.corpus import CorpusSettings, Entry, read_corpus
+from summarizer.corpus import CorpusSettings, Entry, count_entries, read_corpus
 from summarizer.errors import NotAnArticle, SourceNotFound
 from summarizer.ingest import ReadSettings
 
@@ -153,3 +154,37 @@ def test_it_is_read_as_a_stream(tmp_path: Path) -> None:
     with path.open("a") as more:
         more.write(json.dumps({"text": "Added while it is read."}) + "\n")
     assert len(list(stream)) == 2
+
+
+def test_a_csv_field_that_is_too_long_fails_alone(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(f'text\n{"x" * 3000}\n"{SNOW}"\n')
+    bad, good = entries(tmp_path / "a.csv", read=ReadSettings(max_bytes=2_000))
+    assert "is no CSV" in str(bad.error)
+    assert texts([good]) == [SNOW]
+
+
+def test_what_cannot_be_read_is_counted_and_told(tmp_path: Path) -> None:
+    (tmp_path / "deep").mkdir()
+    (tmp_path / "deep" / "link.jsonl").symlink_to(tmp_path / "nowhere.jsonl")
+    with gzip.open(tmp_path / "z.jsonl.gz", "wb") as out:
+        out.write(json.dumps({"text": RAIN}).encode() * 50)
+    whole = bytearray((tmp_path / "z.jsonl.gz").read_bytes())
+    whole[12:40] = b"\xff" * 28
+    (tmp_path / "z.jsonl.gz").write_bytes(whole)
+    assert count_entries([str(tmp_path / "deep")]) == 1
+    assert count_entries([str(tmp_path)]) is None
+    assert all(isinstance(entry.error, SourceNotFound) for entry in entries(tmp_path))
+
+
+def test_counting_leaves_a_pipe_alone(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.jsonl")
+    assert count_entries([str(tmp_path / "pipe.jsonl")]) is None
+
+
+def test_fields_that_are_nested_too_deeply_fail_alone(tmp_path: Path) -> None:
+    deep: list[object] = []
+    for _ in range(800):
+        deep = [deep]
+    bad, good = entries(lines(tmp_path / "a.jsonl", {"text": RAIN, "tags": deep}, {"text": SNOW}))
+    assert "nested too deeply" in str(bad.error)
+    assert texts([good]) == [SNOW]

@@ -99,6 +99,14 @@ def test_what_failed_costs_nothing() -> None:
     assert allowance().cost() is None
 
 
+def test_what_a_dead_process_had_set_aside_comes_free() -> None:
+    tight = allowance(max_tokens=150)
+    assert tight.set_aside(ASK, slot=1)
+    assert not tight.set_aside(ASK, slot=2)
+    tight.forget(1)
+    assert tight.set_aside(ASK, slot=2)
+
+
 @given(st.lists(st.integers(0, 100), max_size=40))
 def test_no_order_of_answers_breaks_a_cap(taken: list[int]) -> None:
     tight, under_way = allowance(max_tokens=500), 0

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 _COUNT = click.IntRange(min=1)
 _FILE = click.Path(path_type=Path, dir_okay=False)
+_REQUESTS = click.IntRange(1, 1024)
 _AMOUNT = click.FloatRange(min=0, min_open=True)
 
 
@@ -59,8 +60,10 @@ class _Options(ModelOptions):
 @click.option("--id-field", help="Field that holds your own id, kept as external_id.")
 @click.option("--allow-private", is_flag=True, help="Allow URLs that lead to private addresses.")
 @model_options
-@click.option("--concurrency", type=_COUNT, default=8, show_default=True, help="Most requests under way at once.")
-@click.option("--processes", type=_COUNT, help="Worker processes. [default: what the processors bear]")
+@click.option(
+    "--concurrency", type=click.IntRange(1, 1024), default=8, show_default=True, help="Most requests under way at once."
+)
+@click.option("--processes", type=click.IntRange(1, 256), help="Worker processes. [default: what the processors bear]")
 @click.option("--rpm", type=_AMOUNT, help="Most requests a minute.")
 @click.option("--tpm", type=_AMOUNT, help="Most tokens a minute, in and out.")
 @click.option("--max-tokens", type=_COUNT, help="Most tokens of this run; no request is sent that might exceed it.")
@@ -131,7 +134,14 @@ def _check_target(options: _Options) -> None:
 
 
 def _settings(options: _Options) -> tuple[CorpusSettings, BulkSettings]:
-    from summarizer.bulk import BulkSettings  # noqa: PLC0415 -- loaded when the command runs
+    """The options as settings.
+
+    Raises:
+        UsageError: a number is none, such as nan.
+    """
+    from pydantic import ValidationError  # noqa: PLC0415 -- loaded when the command runs
+
+    from summarizer.bulk import BulkSettings  # noqa: PLC0415 -- as above
     from summarizer.corpus import CorpusSettings  # noqa: PLC0415 -- as above
     from summarizer.ingest import ReadSettings  # noqa: PLC0415 -- as above
 
@@ -140,20 +150,25 @@ def _settings(options: _Options) -> tuple[CorpusSettings, BulkSettings]:
         id_field=options["id_field"],
         read=ReadSettings(allow_private=options["allow_private"]),
     )
-    plan = BulkSettings(
-        concurrency=options["concurrency"],
-        processes=options["processes"],
-        requests_a_minute=options["rpm"],
-        tokens_a_minute=options["tpm"],
-        max_tokens=options["max_tokens"],
-        max_cost=options["max_cost"],
-        limit=options["limit"],
-        max_failures=options["max_failures"],
-        on_error=options["on_error"],
-        retry_failed=options["retry_failed"],
-        force=options["force"],
-        wait=options["wait"],
-    )
+    try:
+        plan = BulkSettings(
+            concurrency=options["concurrency"],
+            processes=options["processes"],
+            requests_a_minute=options["rpm"],
+            tokens_a_minute=options["tpm"],
+            max_tokens=options["max_tokens"],
+            max_cost=options["max_cost"],
+            limit=options["limit"],
+            max_failures=options["max_failures"],
+            on_error=options["on_error"],
+            retry_failed=options["retry_failed"],
+            force=options["force"],
+            wait=options["wait"],
+        )
+    except ValidationError as error:
+        option, reason = error.errors()[0]["loc"][0], error.errors()[0]["msg"]
+        msg = f"A number of the run is none: {option}: {reason}."
+        raise click.UsageError(msg) from None
     return corpus, plan
 
 

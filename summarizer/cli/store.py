@@ -96,7 +96,7 @@ def _article(store: Store, name: str, form: Format) -> None:
 @click.command(short_help="Find claims by their words.")
 @click.argument("db", type=_DB)
 @click.argument("words", nargs=-1, required=True)
-@click.option("--limit", type=click.IntRange(min=1), default=20, show_default=True, help="Most claims.")
+@click.option("--limit", type=click.IntRange(1, 1_000_000), default=20, show_default=True, help="Most claims.")
 @click.option(
     "--format", type=click.Choice(("text", "jsonl")), default="text", show_default=True, help="How they look."
 )
