@@ -326,7 +326,7 @@ class _Run:
         if self._bulk.on_error == "stop":
             self._stopped = self._stopped or TooManyFailures(f"Stopped at the first failure: {job.origin}: {error}")
         elif self._streaks[kind] >= self._bulk.max_failures:
-            msg = f"{self._streaks[kind]} articles failed ({kind}) and none was done between, the last one so: {error}"
+            msg = f"{self._streaks[kind]} articles in a row failed ({kind}), the last one so: {error}"
             self._stopped = self._stopped or TooManyFailures(msg)
 
     def _tell(self) -> None:

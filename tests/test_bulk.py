@@ -118,9 +118,10 @@ def test_what_was_answered_before_a_failure_is_not_paid_for_again(tmp_path: Path
     assert Counter(paid(server).values()) == {1: 8, 2: 4}  # only the four that failed were sent twice
 
 
-def test_a_bad_key_ends_the_run_at_once(tmp_path: Path) -> None:
+@pytest.mark.parametrize("fault", ["401", "403"])
+def test_a_bad_key_ends_the_run_at_once(tmp_path: Path, fault: str) -> None:
     source, db = corpus(tmp_path, 60), tmp_path / "a.db"
-    with FaultServer(FAULTS["401"]) as server:
+    with FaultServer(FAULTS[fault]) as server:
         outcome = worked(source, db, hosted(server), concurrency=4)
     assert isinstance(outcome.stopped, AuthenticationFailed)
     assert len(server.requests) <= 8

@@ -7,8 +7,10 @@ import os
 import re
 import sqlite3
 import sys
+import time
 from collections.abc import Callable, Sequence
 from contextlib import closing
+from email.utils import formatdate
 from pathlib import Path
 
 import pytest
@@ -22,7 +24,7 @@ from summarizer.models import Article
 from summarizer.settings import Settings
 from summarizer.store import Store
 from tests.fault_table import KEY, summarized
-from tests.faults import FAULTS, Behaviour, FaultServer, Received, Response, obliging
+from tests.faults import FAULTS, Behaviour, FaultServer, Received, Response, obliging, refused
 from tests.test_secrets import explains_the_key, tells_the_key
 
 ENDS_THE_RUN = ("401", "403")
@@ -194,3 +196,25 @@ def test_a_corpus_of_odd_records_harms_no_other_record(store: Path, tmp_path: Pa
     assert all(f.kind == "NotAnArticle" for f in failures)
     with closing(sqlite3.connect(store)) as db:
         assert db.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+@pytest.mark.parametrize(
+    ("pause", "least"),
+    [
+        ({"Retry-After": "2"}, 2.0),
+        ({"Retry-After": "DATE"}, 1.0),
+        ({}, 1.0),
+        ({"Retry-After": "soon"}, 1.0),
+    ],
+    ids=["in seconds", "by date", "bare", "nonsense"],
+)
+def test_429_makes_all_requests_wait_and_costs_one_more(store: Path, pause: dict[str, str], least: float) -> None:
+    def busy(_: Received) -> Response:
+        then = formatdate(time.time() + 3, usegmt=True)
+        return refused(429, headers={name: value.replace("DATE", then) for name, value in pause.items()})
+
+    start = time.monotonic()
+    with FaultServer(busy, obliging) as server:
+        outcome = ran([story(1)], store, server.base_url, max_attempts=2)
+    assert (outcome.tally.done, outcome.tally.failed, len(server.requests)) == (1, 0, 4)
+    assert time.monotonic() - start >= least
