@@ -246,7 +246,6 @@ def _json_object(line: bytes) -> Mapping[str, object] | str:
 
 
 def _csv(stream: IO[bytes], name: str, delimiter: str, settings: CorpusSettings) -> Iterator[Entry]:
-    csv.field_size_limit(settings.read.max_bytes)
     with io.TextIOWrapper(stream, encoding="utf-8-sig", newline="") as text:
         rows = csv.DictReader(text, delimiter=delimiter)
         number = 0
@@ -254,7 +253,7 @@ def _csv(stream: IO[bytes], name: str, delimiter: str, settings: CorpusSettings)
             number += 1
             origin = f"{name}:{number}"
             try:
-                row = next(rows, None)
+                row = _next_row(rows, settings.read.max_bytes)
             except (csv.Error, UnicodeError) as error:
                 reason = "is not UTF-8" if isinstance(error, UnicodeError) else f"is no CSV ({error})"
                 yield Entry(origin, None, NotAnArticle(f"{origin} {reason}: save the file as CSV in UTF-8."))
@@ -264,6 +263,15 @@ def _csv(stream: IO[bytes], name: str, delimiter: str, settings: CorpusSettings)
             if row is None:
                 return
             yield entry_of({key: value for key, value in row.items() if key is not None}, origin, settings)
+
+
+def _next_row(rows: csv.DictReader[str], limit: int) -> dict[str, str] | None:
+    """The next row with no field longer than the limit, which the csv module keeps for the whole process."""
+    before = csv.field_size_limit(limit)
+    try:
+        return next(rows, None)
+    finally:
+        csv.field_size_limit(before)
 
 
 def _parquet_reader() -> Any:  # noqa: ANN401 -- untyped, an extra of fifty megabytes

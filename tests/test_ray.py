@@ -106,7 +106,7 @@ def test_two_actors_do_each_article_once(tmp_path: Path, monkeypatch: pytest.Mon
     again = CliRunner().invoke(cli, ["bulk", source, *options, "--output", str(output), "--ray"])
     assert (again.exit_code, again.stdout) == (1, "")
     assert "summarizer: 0 done · 1 failed · 120 skipped" in again.stderr
-    assert "why: the columns error_kind and error" in again.stderr
+    assert "all of them: the columns error_kind and error" in again.stderr
     assert len(table(output)) == 61
 
 
