@@ -16,7 +16,6 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from importlib.metadata import version
-from itertools import islice
 from multiprocessing.connection import wait
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -36,8 +35,6 @@ from summarizer.store import Job, RunState, Store, Tally
 if TYPE_CHECKING:
     from multiprocessing.context import ForkServerContext, SpawnContext
 
-BATCH = 32
-"""Entries whose status is looked up at once."""
 _AHEAD = 2
 """Articles that wait in the pipe of a worker without a model, so that it never waits for the next."""
 _SHARE = 50
@@ -241,32 +238,31 @@ class _Run:
 
     def _orders(self, entries: Iterable[Entry]) -> Iterator[Order]:
         """The articles that are to be done, in order, up to the limit."""
-        waiting, left = iter(entries), self._bulk.limit
-        while batch := list(islice(waiting, BATCH if left is None else min(BATCH, left))):
-            todo = self._todo(batch)
-            left = None if left is None else left - len(todo)
-            self._store.plan([job for job, _ in todo], self._task.run)
-            for job, entry in todo:
-                if entry.article is not None:
-                    yield job, entry.article
-                elif entry.error is not None:
-                    self._store.fail(job, entry.error, forget=True)
-                    self._failed(job, entry.error)
-
-    def _todo(self, batch: list[Entry]) -> list[tuple[Job, Entry]]:
-        """Those of the entries that are neither done, given up, nor the same as an earlier one."""
-        jobs: dict[str, tuple[Job, Entry]] = {}
-        given_up = 0
-        for entry in batch:
+        left = self._bulk.limit
+        for entry in entries:  # one by one: the next line of a pipe may be hours away
             job = job_of(entry, self._recipe)
-            jobs.setdefault(job.key, (job, entry))
-        for key, (status, run) in self._store.status(list(jobs)).items():
-            if run == self._task.run or not to_do(status, self._bulk):
-                given_up += status == "failed" and run != self._task.run
-                del jobs[key]
-        skipped = self._tally.skipped + len(batch) - len(jobs)
-        self._tally = replace(self._tally, skipped=skipped, given_up=self._tally.given_up + given_up)
-        return list(jobs.values())
+            self._store.forget_unreadable(job, self._task.run)
+            if not self._is_to_do(job):
+                continue
+            self._store.plan([job], self._task.run)
+            if entry.article is not None:
+                yield job, entry.article
+            elif entry.error is not None:
+                self._store.fail(job, entry.error, forget=True)
+                self._failed(job, entry.error)
+            left = None if left is None else left - 1
+            if left == 0:
+                return
+
+    def _is_to_do(self, job: Job) -> bool:
+        """Whether an article is neither done, given up, nor the same as an earlier one."""
+        status, run = self._store.status([job.key]).get(job.key, ("pending", None))
+        if run != self._task.run and to_do(status, self._bulk):
+            return True
+        given_up = status == "failed" and run != self._task.run
+        tally = self._tally
+        self._tally = replace(tally, skipped=tally.skipped + 1, given_up=tally.given_up + given_up)
+        return False
 
     def _hand_over(self, order: Order, workers: list[_Worker]) -> None:
         """Give the article to the worker with the most room, once there is any."""
@@ -346,9 +342,9 @@ class _Run:
 
 
 def job_of(entry: Entry, recipe: Recipe) -> Job:
-    """The job that an entry is; what is no article is known by its place."""
+    """The job that an entry is; what is no article is known by its place and by what is wrong with it."""
     article = None if entry.article is None else entry.article.id
-    key = recipe.key(article or f"unreadable:{entry.origin}")
+    key = recipe.key(article or f"unreadable:{entry.origin}\n{entry.error}")
     return Job(key, article, entry.origin, entry.external_id, entry.metadata)
 
 

@@ -7,10 +7,9 @@ import random
 from collections.abc import Iterable, Iterator
 from contextlib import nullcontext
 from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 
-from summarizer.bulk import BATCH, BulkSettings, job_of, to_do
+from summarizer.bulk import BulkSettings, job_of, to_do
 from summarizer.corpus import Entry
 from summarizer.estimate import estimate
 from summarizer.models import Article, Usage
@@ -71,18 +70,18 @@ def _wanted(
 ) -> Iterator[Entry | None]:
     """The entries that would be worked on; None for each that would be skipped."""
     recipe = recipe_of(choose_model(settings, local_installed=local_installed()), settings)
-    waiting, left, seen = iter(entries), bulk.limit, set[bytes]()
+    left, seen = bulk.limit, set[bytes]()
     with Store.open(store) if Path(store).exists() else nullcontext() as opened:
-        while batch := list(islice(waiting, BATCH if left is None else min(BATCH, left))):
-            keys = [job_of(entry, recipe).key for entry in batch]
-            known = opened.status(keys) if opened else {}
-            for key, entry in zip(keys, batch, strict=True):
-                short = bytes.fromhex(key[:32])
-                status = known.get(key, ("pending", 0))[0]
-                fresh = short not in seen and to_do(status, bulk)
-                seen.add(short)
-                left = left - 1 if left is not None and fresh else left
-                yield entry if fresh else None
+        for entry in entries:
+            key = job_of(entry, recipe).key
+            short = bytes.fromhex(key[:32])
+            known = opened.status([key]) if opened else {}
+            fresh = short not in seen and to_do(known.get(key, ("pending", 0))[0], bulk)
+            seen.add(short)
+            yield entry if fresh else None
+            left = left - 1 if left is not None and fresh else left
+            if left == 0:
+                return
 
 
 def _scaled(usage: Usage, times: float) -> Usage:

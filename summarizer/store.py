@@ -220,6 +220,16 @@ class Store:
                 [(j.key, j.article_id, j.origin, j.external_id, run, _now()) for j in jobs],
             )
 
+    def forget_unreadable(self, job: Job, run: int) -> None:
+        """Forget what an earlier run could not read at the place where this stands now."""
+        at_its_place = "article_id IS NULL AND origin = ? AND key <> ? AND run_id <> ?"
+        values = (job.origin, job.key, run)
+        with _told(self.path):
+            found = self._db.execute(f"SELECT 1 FROM items WHERE {at_its_place}", values).fetchone()  # noqa: S608 -- ours
+        if found:
+            with self._transaction():
+                self._db.execute(f"DELETE FROM items WHERE {at_its_place}", values)  # noqa: S608 -- as above
+
     def save(self, job: Job, summary: Summary, run: int) -> None:
         """Write a result, its rows and its status, all or nothing; it becomes the article's newest."""
         tables = [(name, _rows(name, summary)) for name in STORED]

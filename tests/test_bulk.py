@@ -19,7 +19,7 @@ from click.testing import CliRunner, Result
 
 from summarizer.bulk import BulkSettings, Outcome, run
 from summarizer.cli import cli
-from summarizer.corpus import read_corpus
+from summarizer.corpus import Entry, read_corpus
 from summarizer.errors import AuthenticationFailed, CapReached, SettingsError, StoreError, TooManyFailures
 from summarizer.models import SCHEMA_VERSION
 from summarizer.settings import Settings
@@ -86,6 +86,40 @@ def test_bad_records_fail_alone_and_are_tried_again_when_told(tmp_path: Path) ->
     again = worked(source, db)
     assert (again.tally.failed, again.tally.skipped, again.tally.given_up) == (0, 4, 1)
     assert worked(source, db, retry_failed=True).tally.failed == 1
+
+
+def test_a_failure_goes_when_its_record_is_mended_and_is_tried_again_when_it_changed(tmp_path: Path) -> None:
+    source, db = corpus(tmp_path, 1), tmp_path / "a.db"
+    first = Path(source).read_text()
+    Path(source).write_text(first + "not json\n[]\n")
+    assert worked(source, db).tally.failed == 2
+    Path(source).write_text(first + first + '{"txt": "It rained."}\n')
+    again = worked(source, db)
+    assert (again.tally.failed, again.tally.given_up) == (1, 0)
+    with Store.open(db) as store:
+        (failure,) = store.failures()
+    assert (failure.origin, "has no text" in failure.reason) == (f"{source}:3", True)
+    assert worked(source, db).tally.given_up == 1
+    Path(source).write_text(first)
+    with Path(source).open("a") as more:
+        more.write('\n{"text": "It snowed in Strelsau."}\n')
+    assert worked(source, db).tally.done == 1
+    assert rows(db, "SELECT count(*) FROM failures") == [(0,)]
+
+
+def test_work_begins_with_the_first_article_of_a_slow_source(tmp_path: Path) -> None:
+    db, stored = tmp_path / "a.db", list[int]()
+
+    def slow() -> Iterator[Entry]:
+        for entry in read_corpus([corpus(tmp_path, 3)]):
+            yield entry
+            end = time.monotonic() + 30
+            while not rows(db, "SELECT count(*) FROM summaries") > [(len(stored),)] and time.monotonic() < end:
+                time.sleep(0.02)
+            stored.append(int(str(rows(db, "SELECT count(*) FROM summaries")[0][0])))
+
+    assert run(slow(), db, NONE, BulkSettings(processes=1)).tally.done == 3
+    assert stored == [1, 2, 3]
 
 
 def test_a_hosted_run_pays_for_each_request_once(tmp_path: Path) -> None:
