@@ -10,8 +10,8 @@ import glob
 import gzip
 import io
 import json
+import math
 import os
-import pickle
 import sys
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
@@ -38,6 +38,10 @@ _COUNTED: Final = 1_000_000_000
 """Bytes of a file of records beyond which they are not counted before they are read."""
 _BATCH: Final = 64
 """Parquet rows that are decoded at once."""
+_BAD_PARQUET: Final = (ValueError, OverflowError, LookupError, NotImplementedError)
+"""What pyarrow raises at files that are none of its own, and at values such as times after the year 9999."""
+_DEEPEST: Final = 100
+"""Levels of lists and objects in each other that a record's other fields may have."""
 
 
 class CorpusSettings(BaseModel):
@@ -138,7 +142,7 @@ def _require(source: str) -> None:
             raise SourceNotFound(msg)
     elif not path.exists():
         if not glob.has_magic(source):
-            msg = f"There is no file {source!r}: check the path."
+            msg = f"There is no file or folder {source!r}: check the path."
             raise SourceNotFound(msg)
         if next(_matches(source), None) is None:
             msg = f"No file matches {source!r}: check the pattern."
@@ -262,7 +266,18 @@ def _csv(stream: IO[bytes], name: str, delimiter: str, settings: CorpusSettings)
                 continue
             if row is None:
                 return
-            yield entry_of({key: value for key, value in row.items() if key is not None}, origin, settings)
+            fields = {key: value for key, value in row.items() if key is not None}
+            yield entry_of(_other_delimiter(fields, delimiter) or fields, origin, settings)
+
+
+def _other_delimiter(fields: Mapping[str, object], delimiter: str) -> str | None:
+    """What to say of a row whose only column is several, in truth."""
+    name = next(iter(fields), "")
+    other = next((mark for mark in ";\t|," if mark in name and mark != delimiter), None)
+    if len(fields) > 1 or other is None:
+        return None
+    columns = f"a single column, {name[:300]!r}, which seems to be several with {other!r} between them"
+    return f"has {columns}: save the file with {delimiter!r} between columns"
 
 
 def _next_row(rows: csv.DictReader[str], limit: int) -> dict[str, str] | None:
@@ -296,24 +311,35 @@ def _parquet(path: Path, settings: CorpusSettings) -> Iterator[Entry]:
     try:
         with _parquet_reader().ParquetFile(path) as file:
             for batch in file.iter_batches(batch_size=_BATCH):
-                for row in batch.to_pylist():
+                for row in _parquet_records(batch):
                     number += 1
                     yield entry_of(row, f"{whole(str(path))}:{number}", settings)
-    except (
-        ValueError,
-        OverflowError,
-        LookupError,
-        NotImplementedError,
-    ) as error:  # or a time it cannot say
-        reason = str(error).partition("\n")[0].rstrip(".")
-        yield Entry(whole(str(path)), None, NotAnArticle(f"{str(path)!r} cannot be read as Parquet: {reason}."))
+    except _BAD_PARQUET as error:
+        msg = f"{str(path)!r} cannot be read as Parquet: {_reason(error)}."
+        yield Entry(whole(str(path)), None, NotAnArticle(msg))
+
+
+def _parquet_records(batch: Any) -> Iterator[Mapping[str, object] | str]:  # noqa: ANN401 -- a RecordBatch
+    """The rows of a batch; of one with a value that Python cannot hold, what is wrong with it."""
+    try:
+        yield from batch.to_pylist()
+    except _BAD_PARQUET:
+        for number in range(batch.num_rows):
+            try:
+                yield batch.slice(number, 1).to_pylist()[0]
+            except _BAD_PARQUET as error:
+                yield f"holds a value that cannot be read: {_reason(error)}"
+
+
+def _reason(error: Exception) -> str:
+    return str(error).partition("\n")[0].rstrip(".")
 
 
 def entry_of(fields: Mapping[str, object] | str, origin: str, settings: CorpusSettings) -> Entry:
     """The entry that a record makes."""
     if isinstance(fields, str):
         return Entry(origin, None, NotAnArticle(f"{origin} {fields}."))
-    external = fields.get(settings.id_field) if settings.id_field else None
+    external = _finite(fields.get(settings.id_field)) if settings.id_field else None
     name = None if external is None else whole(str(external))
     text = fields.get(settings.text_field)
     if not isinstance(text, str):
@@ -325,8 +351,10 @@ def entry_of(fields: Mapping[str, object] | str, origin: str, settings: CorpusSe
         return Entry(origin, None, NotAnArticle(msg), name)
     known = {key: _known(key, fields.get(key)) for key in _KNOWN}
     taken = {key for key, value in known.items() if value is not None} | {settings.text_field, settings.id_field}
-    metadata = {str(key): value for key, value in fields.items() if key not in taken and value is not None}
-    if not _sound(metadata):
+    others = {str(key): value for key, value in fields.items() if key not in taken and value is not None}
+    try:
+        metadata = {key: value for key, value in _plain(others).items() if value is not None}
+    except RecursionError:
         return Entry(origin, None, NotAnArticle(f"{origin} is nested too deeply: flatten its fields."), name)
     known["language"] = settings.read.language or known["language"] or language(text)
     try:
@@ -335,13 +363,23 @@ def entry_of(fields: Mapping[str, object] | str, origin: str, settings: CorpusSe
         return Entry(origin, None, NotAnArticle(f"{origin}: {error}"), name)
 
 
-def _sound(metadata: Mapping[str, object]) -> bool:
-    """Whether metadata can be handed on and written down."""
-    try:
-        pickle.dumps(metadata)
-    except RecursionError:
-        return False
-    return True
+def _plain(value: Any, level: int = 0) -> Any:  # noqa: ANN401 -- whatever a record holds
+    """A value as JSON can say it: what is no number (NaN) or has no end (Infinity) is null.
+
+    Raises:
+        RecursionError: it is nested too deeply to be handed on and written down.
+    """
+    if level > _DEEPEST:
+        raise RecursionError
+    if isinstance(value, dict):
+        return {key: _plain(one, level + 1) for key, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(one, level + 1) for one in value]
+    return _finite(value)
+
+
+def _finite(value: object) -> object:
+    return None if isinstance(value, float) and not math.isfinite(value) else value
 
 
 def _known(key: str, value: object) -> Any:  # noqa: ANN401 -- a string, or a date

@@ -129,6 +129,29 @@ def test_parquet(tmp_path: Path) -> None:
     assert "cannot be read as Parquet" in str(entries(tmp_path / "b.parquet")[0].error)
 
 
+def test_a_parquet_value_that_python_cannot_hold_fails_alone(tmp_path: Path) -> None:
+    times = pa.array([0, 2**62, 0], pa.timestamp("ms"))
+    pq.write_table(pa.table({"text": [RAIN, "Lost.", SNOW], "seen": times}), tmp_path / "a.parquet")
+    first, bad, last = entries(tmp_path / "a.parquet")
+    assert texts([first, last]) == [RAIN, SNOW]
+    assert (bad.origin, "a value that cannot be read" in str(bad.error)) == (f"{tmp_path / 'a.parquet'}:2", True)
+
+
+def test_what_is_no_number_is_null(tmp_path: Path) -> None:
+    nan, line = float("nan"), f'{{"text": "{SNOW}", "id": NaN, "n": -Infinity, "deep": [1, {{"x": NaN}}]}}\n'
+    (tmp_path / "a.jsonl").write_text(line)
+    pq.write_table(pa.table({"text": [RAIN], "n": [nan], "deep": [[1.5, nan]]}), tmp_path / "b.parquet")
+    jsonl, parquet = entries(tmp_path, id_field="id")
+    assert (jsonl.external_id, jsonl.metadata) == (None, {"deep": [1, {"x": None}]})
+    assert parquet.metadata == {"deep": [1.5, None]}
+
+
+def test_a_csv_with_another_delimiter_is_told(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(f"id;text\n1;{SNOW}\n")
+    (bad,) = entries(tmp_path / "a.csv")
+    assert "a single column, 'id;text', which seems to be several with ';' between them" in str(bad.error)
+
+
 def test_standard_input_is_jsonl(monkeypatch: pytest.MonkeyPatch) -> None:
     stdin = io.TextIOWrapper(io.BytesIO(json.dumps({"text": RAIN}).encode()))
     monkeypatch.setattr(sys, "stdin", stdin)
@@ -138,7 +161,11 @@ def test_standard_input_is_jsonl(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize(
     ("source", "reason"),
-    [("none.txt", "There is no file"), ("*.nothing", "No file matches"), (".", "holds no article: they end in")],
+    [
+        ("none.txt", "There is no file or folder"),
+        ("*.nothing", "No file matches"),
+        (".", "holds no article: they end in"),
+    ],
 )
 def test_a_source_that_is_not_there_is_told_before_anything_is_read(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, source: str, reason: str
