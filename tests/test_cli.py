@@ -414,3 +414,16 @@ def test_a_text_in_place_of_a_path_is_told(tmp_path: Path, article: str) -> None
     result = invoke("run", article, "--model", "none", "-o", str(tmp_path / ("x" * 300)))
     assert result.exit_code == 8
     assert "cannot be written: File name too long." in said(result)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+@pytest.mark.parametrize("line", ["show DB", "search DB bridge", "prompts list", "--version", "show --help"])
+def test_a_full_disk_behind_stdout_is_an_output_error(tmp_path: Path, article: str, line: str) -> None:
+    db = str(tmp_path / "a.db")
+    if "DB" in line:
+        assert invoke("bulk", article, "--db", db, "--model", "none", "--processes", "1").exit_code == 0
+    command = [sys.executable, "-m", "summarizer", *line.replace("DB", db).split()]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+    assert done.returncode == 8
+    assert re.fullmatch(r"summarizer: error: The result cannot be written.*: No space left on device\.\n", done.stderr)

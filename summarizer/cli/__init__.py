@@ -91,7 +91,7 @@ def main() -> None:
         cli(prog_name="summarizer")
     except SystemExit as end:
         code = end.code
-    except (KeyboardInterrupt, BrokenPipeError) as error:
+    except (KeyboardInterrupt, OSError) as error:
         code = report(error)
     if code == INTERRUPTED:
         # An embedded model would first finish its answer, for half a minute; it lives in this process and ends with it.

@@ -11,6 +11,7 @@ import click
 from summarizer.cli.bulk_progress import closing_lines, dry_run_lines, watching
 from summarizer.cli.exits import INTERRUPTED, SOME_FAILED, tell
 from summarizer.cli.model_options import ModelOptions, hush_libraries, make_ready, model_options, prepare
+from summarizer.cli.output import write_line
 
 if TYPE_CHECKING:
     from summarizer.bulk import BulkSettings, Outcome
@@ -104,7 +105,7 @@ def bulk(**options: Unpack[_Options]) -> None:
         from summarizer.forecast import forecast  # noqa: PLC0415 -- as above
 
         for line in dry_run_lines(forecast(entries, options["db"], settings, plan), choice):
-            click.echo(line)
+            write_line(line)
         return
     make_ready(choice)
     with watching(count_entries(options["sources"]), plan.limit) as watcher:

@@ -11,7 +11,7 @@ import click
 
 from summarizer.cli.exits import tell
 from summarizer.cli.model_options import ModelOptions, hush_libraries, make_ready, model_options, prepare
-from summarizer.cli.output import write_stdout
+from summarizer.cli.output import write_line, write_stdout
 from summarizer.cli.progress import working
 from summarizer.errors import GoldError, OutputError, SummarizerError
 from summarizer.outputs import check_writable, write_file
@@ -109,11 +109,11 @@ def _check(options: _Options) -> None:
     files = gold_files(options["gold"], options["only"])
     faults = check_gold(files, options["articles"])
     for file, fault in faults:
-        click.echo(visible(f"{file}: {fault.item}: {fault.reason}."))
+        write_line(visible(f"{file}: {fault.item}: {fault.reason}."))
     if faults:
         bad = len({file for file, _ in faults})
         raise GoldError(f"{bad} of {len(files)} gold files must be mended.")
-    click.echo("1 gold file is right." if len(files) == 1 else f"{len(files)} gold files are right.")
+    write_line("1 gold file is right." if len(files) == 1 else f"{len(files)} gold files are right.")
 
 
 def _gold(options: _Options) -> list[GoldArticle]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 import traceback
@@ -27,6 +28,7 @@ INTERNAL = 70
 INTERRUPTED = 130
 BROKEN_PIPE = 141
 DEBUG_VARIABLE = "SUMMARIZER_DEBUG"
+_FULL = (errno.ENOSPC, errno.EDQUOT)
 
 # The first class that fits counts.
 _CODES: tuple[tuple[type[SummarizerError], int], ...] = (
@@ -65,10 +67,9 @@ def exit_code(error: BaseException) -> int:
         return INTERRUPTED
     if isinstance(error, BrokenPipeError):
         return BROKEN_PIPE
-    for kind, code in _CODES:
-        if isinstance(error, kind):
-            return code
-    return INTERNAL
+    if isinstance(error, OSError) and error.errno in _FULL:  # click's own output: a help text, a version
+        error = OutputError()
+    return next((code for kind, code in _CODES if isinstance(error, kind)), INTERNAL)
 
 
 def report(error: BaseException) -> int:
@@ -83,6 +84,8 @@ def report(error: BaseException) -> int:
         tell("interrupted.")
     elif isinstance(error, SummarizerError):
         tell(f"error: {error}")
+    elif isinstance(error, OSError) and error.errno in _FULL:
+        tell(f"error: The result cannot be written: {error.strerror}.")
     else:
         what = f"{type(error).__name__}: {error}"
         tell(f"internal error ({what}), please report it; {DEBUG_VARIABLE}=1 shows where it happened.")

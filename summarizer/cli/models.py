@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from summarizer.cli.exits import tell
+from summarizer.cli.output import write_line
 from summarizer.cli.progress import fetching
 from summarizer.errors import ModelUnavailable, SettingsError
 from summarizer.visible import visible
@@ -51,7 +52,7 @@ def models(ctx: click.Context) -> None:
     rows = _rows(settings, local_installed=local_installed())
     width = max(len(name) for _, name, _ in rows)
     for kind, name, state in rows:
-        click.echo(f"{'*' if kind == chosen else ' '} {name:<{width}}  {state}")
+        write_line(f"{'*' if kind == chosen else ' '} {name:<{width}}  {state}")
 
 
 @models.command()
@@ -63,7 +64,7 @@ def fetch(name: str) -> None:
     Example:
       summarizer models fetch local
     """
-    click.echo(str(ensure_weights(name)))
+    write_line(str(ensure_weights(name)))
 
 
 def ensure_weights(name: str) -> Path:

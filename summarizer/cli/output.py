@@ -34,6 +34,15 @@ def write_stdout(text: str, *, exact: bool) -> None:
         raise OutputError(msg) from error
 
 
+def write_line(text: str) -> None:
+    """Write a line for a person to stdout.
+
+    Raises:
+        OutputError: as `write_stdout`.
+    """
+    write_stdout(text + "\n", exact=False)
+
+
 def stdout_takes_color() -> bool:
     """Whether stdout is a terminal that may be written to in colour (see https://no-color.org)."""
     wanted = not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"

@@ -6,7 +6,7 @@ from __future__ import annotations
 import click
 
 from summarizer.cli.exits import tell
-from summarizer.cli.output import write_stdout
+from summarizer.cli.output import write_line, write_stdout
 from summarizer.errors import PromptError
 
 
@@ -52,7 +52,7 @@ def list_prompts() -> None:
     found = load_all()
     width = max(len(prompt.name) for prompt in found)
     for prompt in found:
-        click.echo(f"{prompt.name:<{width}}  v{prompt.version}  {prompt.sha256[:16]}  {prompt.header.description}")
+        write_line(f"{prompt.name:<{width}}  v{prompt.version}  {prompt.sha256[:16]}  {prompt.header.description}")
 
 
 @prompts.command("show")

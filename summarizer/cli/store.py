@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypedDict, Unpack
 import click
 
 from summarizer.cli.exits import tell
-from summarizer.cli.output import stdout_takes_color, stdout_width, write_stdout
+from summarizer.cli.output import stdout_takes_color, stdout_width, write_line, write_stdout
 from summarizer.errors import SourceNotFound
 from summarizer.visible import visible
 
@@ -56,10 +56,10 @@ def show(**options: Unpack[_Show]) -> None:
     with Store.open(options["db"]) as store:
         if options["failed"]:
             for one in store.failures():
-                click.echo("\t".join(visible(str(part)) for part in (one.origin, one.kind, one.attempts, one.reason)))
+                write_line("\t".join(visible(str(part)) for part in (one.origin, one.kind, one.attempts, one.reason)))
         elif options["articles"]:
             for article_id, origin, headline in store.articles():
-                click.echo("\t".join(visible(part) for part in (article_id[7:15], origin, headline)))
+                write_line("\t".join(visible(part) for part in (article_id[7:15], origin, headline)))
         elif options["article"] is None:
             _overview(store)
         else:
@@ -69,7 +69,7 @@ def show(**options: Unpack[_Show]) -> None:
 def _overview(store: Store) -> None:
     counts = store.counts()
     for status in ("done", "failed", "pending"):
-        click.echo(f"{status:<10}{counts.get(status, 0):>10,}")
+        write_line(f"{status:<10}{counts.get(status, 0):>10,}")
     for run in store.runs():
         parts = [f"run {run.id}", run.started, run.model or run.mode, run.state, f"{run.done:,} done"]
         parts.append(f"{run.failed:,} failed")
@@ -77,7 +77,7 @@ def _overview(store: Store) -> None:
             parts.append(f"{run.requests:,} requests")
         if run.cost is not None:
             parts.append(f"${run.cost:,.4f}")
-        click.echo(visible(" · ".join(parts)))
+        write_line(visible(" · ".join(parts)))
 
 
 def _article(store: Store, name: str, form: Format) -> None:
@@ -118,8 +118,8 @@ def search(db: Path, words: tuple[str, ...], limit: int, format: str) -> None:  
             write_stdout(json.dumps(row, ensure_ascii=False) + "\n", exact=True)
             continue
         marks = " · ".join(part for part in (hit.certainty, hit.source_name, hit.title) if part)
-        click.echo(visible(hit.text))
-        click.echo("    " + visible(f"{marks} · {hit.article_id[7:15]} {hit.claim_id}"))
+        write_line(visible(hit.text))
+        write_line("    " + visible(f"{marks} · {hit.article_id[7:15]} {hit.claim_id}"))
     if not hits:
         tell("no claim holds all these words.")
 
