@@ -94,38 +94,62 @@ def _named(name: str, text: str, start: int) -> bool:
 
 
 def rank(claims: Sequence[Citable], title: str, most: int) -> list[Citable]:
-    """The weightiest claims for a digest, at most `most`, each next one the less it repeats those before it.
-
-    A claim weighs more the more central its words are (SumBasic, Nenkova & Vanderwende 2005), the nearer it stands to
-    the title and the beginning, and when it is sourced or holds a number or names; one that points elsewhere weighs
-    less, and what is no sentence comes last. Repetition counts against it as in maximal marginal relevance (Carbonell
-    & Goldstein 1998).
-    """
-    bags = [_bag(words(c.text)) for c in claims]
-    weights = _weights(claims, bags, _bag(words(title)))
-    out: list[Citable] = []
-    fragments: list[Citable] = []
-    taken: set[str] = set()
-    # a weight only falls as more is taken: one that still leads when counted anew is the greatest (Minoux 1978)
-    queue = [(-weight, place) for place, weight in enumerate(weights)]
-    heapify(queue)
-    while queue and len(out) < most:
-        place = queue[0][1]
-        anew = len(bags[place] & taken) / (len(bags[place]) or 1) - weights[place], place
-        heapreplace(queue, anew)
-        if queue[0] == anew:
-            heappop(queue)
-            if len(fragments) < _FRAGMENTS and _is_fragment(claims[place].text):
-                fragments.append(claims[place])
-                continue
-            out.append(claims[place])
-            taken |= bags[place]
-    return [*out, *fragments][:most]
+    """The weightiest claims for a digest; see `Ranking.best`."""
+    return Ranking(claims).best(title, most)
 
 
-def _is_fragment(text: str) -> bool:
-    """Whether a text is a noun phrase; one that is too long for a key point anyway is not looked at."""
-    return len(text) <= _LONGEST and not is_sentence(read_sentence(text))
+class Ranking:
+    """Ranks the claims of one article, under as many titles as are asked about."""
+
+    def __init__(self, claims: Sequence[Citable]) -> None:
+        self.claims = claims
+        self._bags = [_bag(words(c.text)) for c in claims]
+        counts = Counter(chain.from_iterable(self._bags))
+        self._merits = [_merits(claim, bag, counts) for claim, bag in zip(claims, self._bags, strict=True)]
+        self._fragments: dict[int, bool] = {}
+
+    def best(self, title: str, most: int) -> list[Citable]:
+        """The weightiest claims for a digest, at most `most`, each next one the less it repeats those before it.
+
+        A claim weighs more the more central its words are (SumBasic, Nenkova & Vanderwende 2005), the nearer it stands
+        to the title and the beginning, and when it is sourced or holds a number or names; one that points elsewhere
+        weighs less, and what is no sentence comes last. Repetition counts against it as in maximal marginal relevance
+        (Carbonell & Goldstein 1998).
+        """
+        bags, weights = self._bags, self._weights(_bag(words(title)))
+        out: list[Citable] = []
+        fragments: list[Citable] = []
+        taken: set[str] = set()
+        # a weight only falls as more is taken: one that still leads when counted anew is the greatest (Minoux 1978)
+        queue = [(-weight, place) for place, weight in enumerate(weights)]
+        heapify(queue)
+        while queue and len(out) < most:
+            place = queue[0][1]
+            anew = len(bags[place] & taken) / (len(bags[place]) or 1) - weights[place], place
+            heapreplace(queue, anew)
+            if queue[0] == anew:
+                heappop(queue)
+                if len(fragments) < _FRAGMENTS and self._is_fragment(place):
+                    fragments.append(self.claims[place])
+                    continue
+                out.append(self.claims[place])
+                taken |= bags[place]
+        return [*out, *fragments][:most]
+
+    def _is_fragment(self, place: int) -> bool:
+        """Whether a claim's text is a noun phrase; one that is too long for a key point anyway is not looked at."""
+        if place not in self._fragments:
+            text = self.claims[place].text
+            self._fragments[place] = len(text) <= _LONGEST and not is_sentence(text)
+        return self._fragments[place]
+
+    def _weights(self, heading: set[str]) -> list[float]:
+        out: list[float] = []
+        total, longest = max(len(self.claims), 1), len(heading) or 1
+        for place, (bag, (central, more, less)) in enumerate(zip(self._bags, self._merits, strict=True)):
+            weight = central / total + (0.4 * len(bag & heading) / longest + 0.5 / (1 + place / 8)) + more - less
+            out.append(weight - 9.0 * (bag == heading))  # the headline says it already
+        return out
 
 
 def _bag(found: Iterable[str]) -> set[str]:
@@ -133,18 +157,14 @@ def _bag(found: Iterable[str]) -> set[str]:
     return set(map(str.lower, found)) - FUNCTION_WORDS
 
 
-def _weights(claims: Sequence[Citable], bags: Sequence[set[str]], heading: set[str]) -> list[float]:
-    counts = Counter(chain.from_iterable(bags))
-    out: list[float] = []
-    for place, (claim, bag) in enumerate(zip(claims, bags, strict=True)):
-        low = claim.text.lower()
-        weight = 2.0 * sum(map(counts.__getitem__, bag)) / max(len(bag), 8) / max(len(claims), 1)
-        weight += 0.4 * len(bag & heading) / (len(heading) or 1) + 0.5 / (1 + place / 8)
-        counted, named = any_number(bag), len(list(islice(each_name(claim.text), 4)))
-        weight += 0.2 * (claim.source is not None) + 0.1 * counted + 0.05 * named
-        weight -= 0.6 * bool(_VAGUE.match(low)) + 0.5 * (len(bag) <= _FEW_WORDS) + 0.3 * (len(low) > _LONG_CLAIM)
-        out.append(weight - 9.0 * (bag == heading))  # the headline says it already
-    return out
+def _merits(claim: Citable, bag: set[str], counts: Mapping[str, int]) -> tuple[float, float, float]:
+    """What a claim weighs whatever the title: how central its words are, what speaks for it and what against."""
+    low = claim.text.lower()
+    central = 2.0 * sum(map(counts.__getitem__, bag)) / max(len(bag), 8)
+    counted, named = any_number(bag), len(list(islice(each_name(claim.text), 4)))
+    more = 0.2 * (claim.source is not None) + 0.1 * counted + 0.05 * named
+    less = 0.6 * bool(_VAGUE.match(low)) + 0.5 * (len(bag) <= _FEW_WORDS) + 0.3 * (len(low) > _LONG_CLAIM)
+    return central, more, less
 
 
 def wanted(claims: Sequence[Citable]) -> int:
@@ -152,9 +172,11 @@ def wanted(claims: Sequence[Citable]) -> int:
     return min(MOST, max(LEAST, round(len(claims) / 5)), len(claims)) or 0
 
 
-def extract(claims: Sequence[Citable], title: str) -> tuple[str, list[KeyPoint]]:
+def extract(claims: Sequence[Citable] | Ranking, title: str) -> tuple[str, list[KeyPoint]]:
     """The digest without a model: the weightiest claims in their own words, in text order."""
-    chosen = rank(claims, title, wanted(claims))
+    ranking = claims if isinstance(claims, Ranking) else Ranking(claims)
+    claims = ranking.claims
+    chosen = ranking.best(title, wanted(claims))
     order = {c.id: i for i, c in enumerate(claims)}
     chosen.sort(key=lambda c: order[c.id])
     return title, [KeyPoint(text=verbatim(c), claims=(c.id,)) for c in chosen]

@@ -96,8 +96,8 @@ def summarize_lexically(article: Article, settings: Settings) -> Summary:
     clock = _Clock()
     reading = lexical.read(article.text, segment.sentences(article.text, article.language))
     resolved = resolve.link(article, reading, settings.scale)
-    claims = _citable(article, resolved)
-    headline, points = digest.extract(claims, _title(article, claims))
+    ranking = digest.Ranking(_citable(article, resolved))
+    headline, points = digest.extract(ranking, _title(article, ranking))
     return _summary(article, reading, resolved, (headline, points, []), _provenance(clock, settings, None))
 
 
@@ -167,7 +167,7 @@ async def _write_digest(
 ) -> tuple[str, list[KeyPoint], list[Ungrounded]]:
     """Ask for the digest; whatever fails its checks is replaced by a claim's own words."""
     claims = _citable(article, resolved)
-    title = _title(article, claims)
+    title = _title(article, digest.Ranking(claims))
     if not claims:
         return title, [], []
     question = plan.digest_question(claims, title, asking.connection.profile)
@@ -270,14 +270,14 @@ def _citable(article: Article, resolved: Resolved) -> list[Citable]:
     return digest.citable(resolved.claims, resolved.attributions, resolved.hedges, article.text)
 
 
-def _title(article: Article, claims: Sequence[Citable]) -> str:
+def _title(article: Article, ranking: digest.Ranking) -> str:
     """What the article is called: its title, else a first line that is short and stands alone, else its main claim."""
     if article.title and article.title.strip():
         return " ".join(article.title.split())
     first, _, rest = article.text.strip().partition("\n")
     if rest.strip() and len(first) <= _TITLE and not first.rstrip().endswith((".", ",", ";", ":")):
         return " ".join(first.split())
-    main = digest.rank(claims, "", 1)
+    main = ranking.best("", 1)
     return digest.verbatim(main[0]).rstrip(".") if main else " ".join(first[:_TITLE].split())
 
 

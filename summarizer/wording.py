@@ -83,7 +83,7 @@ class Wording:
     @cached_property
     def words(self) -> list[str]:
         """The words, possessive endings taken off."""
-        return [word if word.isalpha() else _bare(word) for word in _WORD.findall(_seen(self.text))]
+        return words(self.text)
 
     @cached_property
     def low(self) -> list[str]:
@@ -133,7 +133,7 @@ class Basis:
 
 def words(text: str) -> list[str]:
     """The words of a text, possessive endings taken off."""
-    return Wording(text).words
+    return [word if word.isalpha() else _bare(word) for word in _WORD.findall(_seen(text))]
 
 
 def base(word: str) -> str:

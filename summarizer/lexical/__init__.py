@@ -16,6 +16,7 @@ from summarizer.lexical.document import Document, read_document
 from summarizer.lexical.hedges import find_hedges
 from summarizer.lexical.names import Names
 from summarizer.lexical.predicates import has_own_verb
+from summarizer.lexical.tokens import tokenize
 from summarizer.models import UncoveredReason
 from summarizer.spans import Region
 
@@ -79,6 +80,6 @@ def hedges_in(sentence: Document) -> tuple[HedgeCandidate, ...]:
     return find_hedges(sentence)
 
 
-def is_sentence(words: Document) -> bool:
-    """Whether the words are a sentence, and not a noun phrase with what hangs on it."""
-    return has_own_verb(words.tokens[0])
+def is_sentence(words: Document | str) -> bool:
+    """Whether the words are a sentence, and not a noun phrase with what hangs on it; a text is only tagged for it."""
+    return has_own_verb(tokenize(words) if isinstance(words, str) else words.tokens[0])
