@@ -124,9 +124,10 @@ def kind_of(
         cue: the words that report the claim; they decide where it has no verb (urged, expects, blamed).
         title: whether the words are a headline, whose present tense tells an event.
     """
-    if verb is None or verb not in tokens:
+    at = None if verb is None else next((k for k, token in enumerate(tokens) if token is verb), None)
+    if at is None:
         return _verbless(tokens, hedges, cue)
-    found = _predicate(tokens, tokens.index(verb))
+    found = _predicate(tokens, at)
     tail = [token.low for token in tokens[found.end + 1 : found.end + _NEAR]]
     if found.head in _SEEMS and tail[:2] == ["to", "be"] and any(word.endswith("ing") for word in tail[2:4]):
         return "event"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from operator import attrgetter
 from typing import NamedTuple
 
 from summarizer.candidates import AttributionCandidate, ClaimCandidate, HedgeCandidate
@@ -33,7 +34,9 @@ _CARRY = word_set(
 )
 _BARE = 5
 """Tokens of the longest bare noun, with its article and marks."""
+_NOWHERE = frozenset[int]()
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+_TAG, _START = attrgetter("tag"), attrgetter("start")
 _MOST = 20
 """Attributions and hedges read in one sentence; one with more is no sentence."""
 
@@ -89,12 +92,12 @@ def _has_verb(tokens: Iterable[Token]) -> bool:
     return any(token.tag in {"VBD", "VBZ", "VBP", "MD"} for token in tokens)
 
 
-def _mended(tokens: tuple[Token, ...], tags: Sequence[str]) -> tuple[Token, ...]:
+def _mended(tokens: tuple[Token, ...], tags: list[str]) -> tuple[Token, ...]:
     """The tokens with the tags that the reporting frames see."""
-    pairs = list(zip(tokens, tags, strict=True))
-    if all(token.tag == tag for token, tag in pairs):
+    if list(map(_TAG, tokens)) == tags:
         return tokens
-    return tuple(token if token.tag == tag else token._replace(tag=tag) for token, tag in pairs)
+    pairs = zip(tokens, tags, strict=True)
+    return tuple([token if token.tag == tag else token._replace(tag=tag) for token, tag in pairs])
 
 
 class _Sentence:
@@ -106,7 +109,7 @@ class _Sentence:
         self.index = index
         self.text = doc.text
         self.tokens = _mended(doc.tokens[index], doc.mended[index])
-        self.starts = [token.start for token in self.tokens]
+        self.starts = list(map(_START, self.tokens))
         self.title = is_title(doc, index)
         self.attributions = attributions
         self.hedges = hedges
@@ -115,12 +118,14 @@ class _Sentence:
         self.content = {i: ids for i, ids in content.items() if ids and not self._ordered(i, ids)}
         self.parent = {i: self._parent(i) for i in attributions}
         voiced = (ids for i, ids in self.cue.items() if self._by_verb(i))
-        rounded = self._positions(h.cue for h in hedges if h.kind == "approximator")
-        hedged = self._positions(h.cue for h in hedges if h.kind != "approximator")
+        rounded = self._positions([h.cue for h in hedges if h.kind == "approximator"])
+        hedged = self._positions([h.cue for h in hedges if h.kind != "approximator"])
         self.splitter = Splitter(self.tokens, hedged, frozenset().union(*voiced), rounded)
 
-    def _positions(self, regions: Iterable[Region]) -> frozenset[int]:
+    def _positions(self, regions: Sequence[Region]) -> frozenset[int]:
         """The tokens that lie in any of the regions, as positions in the sentence."""
+        if not regions:
+            return _NOWHERE
         out: set[int] = set()
         for start, end in regions:
             first = bisect_right(self.starts, start)
@@ -156,9 +161,9 @@ class _Sentence:
     # -- units
 
     def _units(self) -> list[_Unit]:
-        everything = frozenset(range(len(self.tokens)))
-        units = [_Unit(i, self._own(i, ids)) for i, ids in self.content.items() if ids]
-        return [*units, _Unit(None, self._own(None, everything))]
+        everything = range(len(self.tokens))
+        units = [_Unit(i, self._own(i, ids)) for i, ids in self.content.items()]
+        return [*units, _Unit(None, self._own(None, frozenset(everything)) if self.content else tuple(everything))]
 
     def _parent(self, i: int) -> int | None:
         """The attribution whose content holds the cue of attribution i most closely."""
@@ -227,9 +232,20 @@ class _Sentence:
 
     def _kept(self, clause: Clause, unit: _Unit) -> Clause | None:
         """The clause as a claim, or none: it only reports, lies in what somebody is quoted for, or says nothing."""
-        ids = set(clause.ids)
         if clause.verb is None and clause.part != "participle":
             return None
+        if self.attributions:
+            framed = self._out_of_frames(clause, unit)
+            if framed is None:
+                return None
+        else:
+            framed = clause
+        nothing = says_nothing([self.tokens[k] for k in self.splitter.trimmed(clause.ids)], self._token(clause.verb))
+        return None if nothing else framed
+
+    def _out_of_frames(self, clause: Clause, unit: _Unit) -> Clause | None:
+        """The clause with what it reports; none where it only reports or lies in what somebody is quoted for."""
+        ids = set(clause.ids)
         mine = [i for i in self.attributions if i != unit.attribution]
         within = (self.content.get(i, frozenset()) for i in mine if not self._holds(i, unit))
         cued = [i for i in mine if not self.cue[i].isdisjoint(clause.ids)]
@@ -242,8 +258,6 @@ class _Sentence:
                 ids = self._with_content(ids, i)
         if clause.verb is not None:
             ids = self._own_subject(ids, clause.verb)
-        if says_nothing([self.tokens[k] for k in self.splitter.trimmed(clause.ids)], self._token(clause.verb)):
-            return None
         return clause if ids == set(clause.ids) else clause._replace(ids=tuple(sorted(ids)))
 
     def _with_content(self, ids: set[int], i: int) -> set[int]:
@@ -349,7 +363,7 @@ class _Sentence:
         evidence = self._regions(clause.ids)
         tokens = [self.tokens[i] for i in clause.ids]
         verb = None if clause.verb is None else self.tokens[clause.verb]
-        mine = [h for h in self.hedges if any(contains(r, h.cue) for r in evidence)]
+        mine = [h for h in self.hedges if any([contains(r, h.cue) for r in evidence])]
         bears = [h for h in mine if bearing(tokens, verb, h)]
         polarity = polarity_of(tokens, verb)
         outside = [] if attribution is None else self._frame_hedges(attribution)
@@ -402,13 +416,12 @@ class _Sentence:
         if ids and ids[-1] - ids[0] + 1 == len(ids):
             return tuple(self._region(ids))
         out: list[Region] = []
-        run: list[int] = []
-        for i in ids:
-            if run and i != run[-1] + 1:
-                out += self._region(run)
-                run = []
-            run.append(i)
-        return tuple(out + self._region(run))
+        first = 0
+        for k in range(1, len(ids)):
+            if ids[k] != ids[k - 1] + 1:
+                out += self._region(ids[first:k])
+                first = k
+        return tuple(out + self._region(ids[first:]))
 
     def _region(self, run: Sequence[int]) -> list[Region]:
         trimmed = self.splitter.trimmed(run)

@@ -6,7 +6,9 @@ the main clause; the splitter's decisions rest on that.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
+from operator import attrgetter
 from typing import Literal
 
 from summarizer.lexical.tokens import Token
@@ -73,11 +75,14 @@ _LONGEST_PHRASE = max(map(len, _PHRASES))
 _MAYBE_OPENERS = SUBORDINATORS | {"that", "so"}
 _EDGE = frozenset(",.;:!?\"“”„«»…—–‒―-–'‘’•*")
 _STOPS = word_set(": .")
+_TAG, _LOW = attrgetter("tag"), attrgetter("low")
 _MARKS = word_set(', " . :')
 _FAR = 60
 _DATE_WORDS = 6
 """A noun phrase of more words that holds a word of time (the week of the strikes) can be a subject."""
 _MOST_CUTS = 40
+_NOMINAL = NOUN | word_set('DT JJ JJS JJR CD PRP$ POS ( ) " $ PRP')
+_HEADS = NOUN | word_set('DT PRP PRP$ JJ JJR JJS CD EX WP " $')
 _NOMINAL_OPENERS = word_set("what whatever whoever whether why how")
 _FRONTED, _JOINT = 8, 2
 """Words and finite verbs of the shortest sentence with two conjoined clauses in front of its main clause."""
@@ -87,7 +92,18 @@ _FULL_STOPS = word_set("; . ? !")
 class ClauseReader:
     """Reads the tokens of one sentence; positions are indices into them, `ids` ascending selections of positions."""
 
-    __slots__ = ("_finite", "_maybe", "budget", "hedged", "lows", "rounded", "tags", "tokens", "voiced")
+    __slots__ = (
+        "_finite",
+        "_maybe",
+        "budget",
+        "hedged",
+        "lows",
+        "rounded",
+        "tags",
+        "tokens",
+        "voiced",
+        "words",
+    )
 
     def __init__(
         self,
@@ -108,10 +124,11 @@ class ClauseReader:
         self.hedged = hedged
         self.voiced = voiced
         self.rounded = rounded
-        self.tags = [token.tag for token in tokens]
-        self.lows = [token.low for token in tokens]
-        self._finite = [tag in FINITE for tag in self.tags]
-        self._maybe = [low in _MAYBE_OPENERS for low in self.lows]
+        self.tags = list(map(_TAG, tokens))
+        self.lows = list(map(_LOW, tokens))
+        self._finite = list(map(FINITE.__contains__, self.tags))
+        self._maybe = list(map(_MAYBE_OPENERS.__contains__, self.lows))
+        self.words = frozenset(self.lows)
         self.budget = _MOST_CUTS
 
     def _stretches(self, ids: list[int]) -> list[list[int]]:
@@ -206,9 +223,11 @@ class ClauseReader:
                     return i
                 openers -= 1
                 last = i
-        starts_open = bool(ids) and (self._opener(ids, 0) or self.lows[ids[0]] in SUBORDINATORS)
-        starts_open = starts_open and self.lows[ids[0]] not in _NOMINAL_OPENERS
-        return None if starts_open else last if openers == 0 and last is not None and self._unsure(ids) else None
+        if last is None or openers:
+            return None
+        opening = self.lows[ids[0]]
+        open_start = opening not in _NOMINAL_OPENERS and (self._opener(ids, 0) or opening in SUBORDINATORS)
+        return last if not open_start and self._unsure(ids) else None
 
     def _past_fronted(self, ids: Sequence[int]) -> int:
         """Where the main clause starts behind a fronted one with a conjunction: As A rises and B falls, C."""
@@ -224,7 +243,7 @@ class ClauseReader:
         return end + 1 if any(self.tags[i] == "CC" for i in ids[:end]) else 0
 
     def _unsure(self, ids: Sequence[int]) -> bool:
-        return any(self.lows[i] in _PREPOSITIONS_TOO for i in ids)
+        return not _PREPOSITIONS_TOO.isdisjoint([self.lows[i] for i in ids])
 
     def _skip(self, ids: Sequence[int], k: int) -> int:
         """Past adverbs and bracketing commas around them."""
@@ -339,7 +358,7 @@ class ClauseReader:
         return not any(self.tokens[i].text == partner for i in ids[1:-1])
 
     def _nominal(self, i: int) -> bool:
-        return self.tags[i] in {*NOUN, "DT", "JJ", "JJS", "JJR", "CD", "PRP$", "POS", "(", ")", '"', "$", "PRP"}
+        return self.tags[i] in _NOMINAL
 
     def _marked(self, ids: Sequence[int], marks: frozenset[int]) -> bool:
         return not marks.isdisjoint(ids)
@@ -361,31 +380,36 @@ class ClauseReader:
         return self.subject(self._strip_lead(ids))
 
     def _subject_of(self, ids: list[int], at: int) -> list[int]:
-        chunks: list[list[int]] = [[]]
-        for i in ids[:at]:
-            if self.tags[i] in {",", ":"}:
-                chunks.append([])
-            else:
-                chunks[-1].append(i)
-        chunks = [chunk for chunk in chunks if chunk]
-        start = next((chunk[0] for chunk in chunks if self._heads_subject(chunk)), chunks[-1][0] if chunks else ids[0])
+        start, chunk = -1, 0
+        first = ids[0]
+        for k in range(at + 1):
+            if k < at and self.tags[ids[k]] not in {",", ":"}:
+                continue
+            if k > chunk:
+                if self._heads_subject(ids[chunk:k]):
+                    start = ids[chunk]
+                    break
+                first = ids[chunk]
+            chunk = k + 1
+        if start < 0:
+            start = first
         end = at
         while end > 0 and (self.tags[ids[end - 1]] in {"RB", ","} or self.lows[ids[end - 1]] == "likely"):
             end -= 1
-        return [i for i in ids[:end] if i >= start]
+        return ids[bisect_left(ids, start) : end]
 
     def _heads_subject(self, chunk: list[int]) -> bool:
         tag = self.tags[chunk[0]]
-        if tag not in {*NOUN, "DT", "PRP", "PRP$", "JJ", "JJR", "JJS", "CD", "EX", "WP", '"', "$"}:
+        if tag not in _HEADS:
             return False
-        return not any(self.lows[i] in TEMPORAL for i in chunk[:4]) or len(chunk) > _DATE_WORDS
+        return len(chunk) > _DATE_WORDS or TEMPORAL.isdisjoint([self.lows[i] for i in chunk[:4]])
 
     def trimmed(self, ids: Sequence[int]) -> list[int]:
         """Without marks at either end; a closing bracket stays where its partner is inside."""
-        left, right = 0, len(ids)
-        while left < right and self.tokens[ids[left]].text in _EDGE and not self._opens(ids, left):
+        left, right, tokens = 0, len(ids), self.tokens
+        while left < right and tokens[ids[left]].text in _EDGE and not self._opens(ids, left):
             left += 1
-        while right > left and (self.tokens[ids[right - 1]].text[0] in _EDGE and self.tags[ids[right - 1]] != "POS"):
+        while right > left and (tokens[ids[right - 1]].text[0] in _EDGE and self.tags[ids[right - 1]] != "POS"):
             right -= 1
         return list(ids[left:right])
 

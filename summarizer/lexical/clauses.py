@@ -13,6 +13,7 @@ from summarizer.lexical.clause_reader import CONJUNCTIONS, NOUN, TEMPORAL
 from summarizer.lexical.words import word_set
 
 _CAUSAL = word_set("because since as after")
+_INSERTING = frozenset({",", ":"})
 _CONTRAST = word_set("while whilst although though whereas")
 _COMPLEMENT = word_set(
     "say says said show shows showed mean means meant know knows knew think thinks thought believe believes believed "
@@ -68,9 +69,12 @@ class Splitter(PartReader):
     def _split_stretch(self, ids: list[int]) -> list[Clause]:
         cut_out: list[Clause] = []
         ids = self._strip_lead(ids)
-        ids = self._cut_contrast(ids, cut_out)
-        ids = self._cut_causal(ids, cut_out)
-        ids = self._cut_relatives(ids, cut_out)
+        if not self.words.isdisjoint(_CONTRAST):
+            ids = self._cut_contrast(ids, cut_out)
+        if not self.words.isdisjoint(_CAUSAL):
+            ids = self._cut_causal(ids, cut_out)
+        if not _INSERTING.isdisjoint(self.tags):
+            ids = self._cut_relatives(ids, cut_out)
         main = self._coordinate(ids)
         return main + cut_out
 
@@ -149,7 +153,7 @@ class Splitter(PartReader):
     def _cut_relatives(self, ids: list[int], out: list[Clause], start: int = 1) -> list[int]:
         """Non-restrictive relative clauses and clause-like appositives, with their antecedent."""
         for k in range(start, len(ids) - 1):
-            if self.tags[ids[k]] not in {",", ":"} or self.lows[ids[k]] in {";", ":"}:
+            if self.tags[ids[k]] not in _INSERTING or self.lows[ids[k]] in {";", ":"}:
                 continue
             found = (
                 self._relative_at(ids, k)
