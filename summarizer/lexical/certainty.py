@@ -56,7 +56,7 @@ def decide(hedges: Iterable[HedgeCandidate], text: str) -> Certainty:
 
 def wished(cue: str, found: Certainty) -> Certainty:
     """The certainty of what somebody only hopes or fears: possible, where no hedge says less."""
-    return "possible" if found == "certain" and _WISH.match(cue) else found
+    return "possible" if cue and found == "certain" and _WISH.match(cue) else found
 
 
 def _level(hedge: HedgeCandidate, text: str) -> Certainty:

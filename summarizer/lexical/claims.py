@@ -363,7 +363,7 @@ class _Sentence:
         evidence = self._regions(clause.ids)
         tokens = [self.tokens[i] for i in clause.ids]
         verb = None if clause.verb is None else self.tokens[clause.verb]
-        mine = [h for h in self.hedges if any([contains(r, h.cue) for r in evidence])]
+        mine = [h for h in self.hedges if any(contains(r, h.cue) for r in evidence)]
         bears = [h for h in mine if bearing(tokens, verb, h)]
         polarity = polarity_of(tokens, verb)
         outside = [] if attribution is None else self._frame_hedges(attribution)

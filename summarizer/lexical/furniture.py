@@ -21,6 +21,7 @@ _CREDIT = re.compile(
     r"|shutterstock|contributed to this (?:report|article|story)\b"
     r"|/\s?(?:ap|afp|reuters|getty|epa)\b|via (?:ap|afp|getty|reuters)\b|(?:ap|reuters) photo|file photo)"
 )
+_CREDIT_WORDS = ("getty", "wikimedia", "shutterstock", "contributed to", "via ", " photo")
 _BYLINE = re.compile(
     r"\s*(?:By|Written by|Reported by|Reporting by|Edited by|Editing by)\s+"
     r"[A-Z][\w.’'-]*(?:[ ,&]+(?:and )?[A-Z][\w.’'-]*){0,9}\s*$"
@@ -95,8 +96,14 @@ def _by_words(text: str) -> UncoveredReason | None:
     for tried, pattern, reason in tests:
         if tried and (pattern.search if pattern is _QUESTION else pattern.match)(stripped):
             return reason
-    credit = (len(stripped) < _LINE or "(" in stripped[:2]) and _CREDIT.search(stripped)
+    credit = (len(stripped) < _LINE or "(" in stripped[:2]) and _may_credit(stripped) and _CREDIT.search(stripped)
     return "credit" if credit else None
+
+
+def _may_credit(text: str) -> bool:
+    """Whether a text has what every credit has; `_CREDIT` itself tries each of its characters."""
+    low = text.lower()
+    return ":" in text or "/" in text or any(map(low.__contains__, _CREDIT_WORDS))
 
 
 def _shape_of(text: str, line: Region) -> tuple[str, bool]:
@@ -122,8 +129,10 @@ def _by_shape(doc: Document, index: int, text: str) -> UncoveredReason | None:
 def is_title(doc: Document, index: int) -> bool:
     """Whether a sentence is a line of its own without a full stop, as headlines are."""
     start, end = doc.sentences[index]
+    if "\n" not in doc.text[max(0, start - 1) : end + 1]:
+        return False
     whole = doc.text[start:end].strip()
-    return len(whole) < _LINE and not _ENDS.search(whole) and "\n" in doc.text[max(0, start - 1) : end + 1]
+    return len(whole) < _LINE and not _ENDS.search(whole)
 
 
 def _is_blank(text: str, line: Region) -> bool:

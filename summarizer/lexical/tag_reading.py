@@ -46,7 +46,7 @@ CONJUNCTIONS = word_set("and but or nor yet")
 class Reading:
     """What the tagger remembers while it reads: tags so far, and whether the clause it is in has its finite verb."""
 
-    __slots__ = ("commas", "finite", "joint", "listing", "lows", "options", "outer", "sure", "tags")
+    __slots__ = ("commas", "finite", "joint", "listing", "lows", "options", "outer", "tags")
 
     def __init__(self, lows: list[str], options: list[Tags]) -> None:
         self.lows = lows
@@ -57,10 +57,6 @@ class Reading:
         self.listing = False
         self.joint = -LOOK
         self.outer: list[tuple[bool, bool, bool]] = []
-        self.sure = [
-            (tags[0] in FINITE and len(tags) == 1) or (low in DO and before != "to")
-            for tags, low, before in zip(options, lows, ["", *lows], strict=False)
-        ]
 
     def before(self, i: int) -> int:
         """Index of the last word before i that is no adverb; −1 at the start."""
@@ -95,10 +91,15 @@ class Reading:
             return "CD"
         return self.after_adverbs(i + 1)
 
+    def _sure(self, j: int) -> bool:
+        """Whether word j can only be a finite verb."""
+        tags = self.options[j]
+        return (tags[0] in FINITE and len(tags) == 1) or (self.lows[j] in DO and (j == 0 or self.lows[j - 1] != "to"))
+
     def finite_ahead(self, i: int) -> bool:
         """Whether a plain finite verb follows before the clause can have ended."""
         for j in range(i, min(i + LOOK, len(self.options))):
-            if self.sure[j]:
+            if self._sure(j):
                 return True
             tag = self.first(j)
             if tag in BREAKS or tag in {",", "WDT", "WP", "WP$", "WRB", "CC", "PRP"} or self.lows[j] in SUBORDINATE:
@@ -126,7 +127,7 @@ class Reading:
         for j in range(i, min(i + LOOK, len(self.options))):
             if self.first(j) == ",":
                 return self.after_adverbs(j + 1) in FINITE
-            if self.sure[j]:
+            if self._sure(j):
                 return False
         return False
 

@@ -7,8 +7,8 @@ tags come from a word list and rules on the context, in the manner of Brill (199
 from __future__ import annotations
 
 import re
-from functools import partial
-from operator import add
+from functools import lru_cache, partial
+from operator import add, attrgetter
 from typing import NamedTuple
 
 from summarizer.lexical.tagging import tag_words
@@ -33,7 +33,7 @@ _new_token = partial(tuple.__new__, Token)
 """A token of its fields, as `Token._make` does in twice the time."""
 _TOKEN = re.compile(
     r"""
-      ((?!cannot\b)[a-z]++(?=[\s,]))                                # most words: first, and marked, for speed
+      [a-z]++(?=[\s,])                                              # most words: first, for speed
     | (?:https?://|www\.)[^\s<>"“”]+                               # web addresses
     | [@\#]\w+(?:[-.]\w+)*                                          # handles and hash tags
     | (?:[A-Za-z]\.){2,}(?:[A-Z](?![\w.]))?                         # U.S., a.m.
@@ -47,6 +47,9 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
+_DIVIDED = re.compile("['’ʼ]|annot")
+"""What stands in every word that makes two tokens."""
+_MATCHED, _BEGINNING = re.Match.group, re.Match.start
 _CLITIC = re.compile(r"(?i)(.*?)(n['’ʼ]t|['’ʼ](?:s|ll|re|ve|d|m))$")
 _NUMBER = re.compile(r"\d[\d.,:/]*(?:st|nd|rd|th|s|m|bn|k|km|kg|mm|cm|tn|mph|am|pm)?|\d[\d.,]*[-–]\d[\d.,]*")
 _NUMBER_JOINED = re.compile(r"\d[\d.,]*[-‑–]?[A-Za-z].*")
@@ -97,26 +100,73 @@ def tokenize(text: str, start: int = 0, end: int | None = None) -> tuple[Token, 
     starts, words = _split(text, start, len(text) if end is None else end)
     if not words:
         return ()
-    lows = [word.lower() if word.isascii() else word.lower().translate(_STRAIGHT) for word in words]
-    title = _is_title_case(words)
-    tags = tag_words(lows, _possible_tags(words, lows, title=title), headline=title)
-    ends = map(add, starts, map(len, words))
-    return tuple(map(_new_token, zip(starts, ends, words, lows, tags, strict=True)))
+    sizes = list(map(len, words))
+    forms = list(map(_form if max(sizes) <= _LONGEST_KEPT else _read_form, words))
+    lows = list(map(_LOW, forms))
+    title = _is_title_case(words, sizes)
+    tags = tag_words(lows, _possible_tags(words, forms, title=title), headline=title)
+    return tuple(map(_new_token, zip(starts, map(add, starts, sizes), words, lows, tags, strict=True)))
+
+
+class _Form(NamedTuple):
+    """What a word is wherever it stands; texts say the same words over and over, so each is read once.
+
+    `low` is the word as `Token.low`; `tags` are those it can have, and none where the neighbours decide; `role` is what
+    it does to the words that follow.
+    """
+
+    low: str
+    tags: Tags
+    role: int
+
+
+_WORD, _CAPITAL, _CLITIC_WORD, _APOSTROPHE, _MARK, _OPENER, _STRAIGHT_MARK = range(7)
+"""Roles: a word or number ends the opening of a sentence, a capital's tags depend on it, some marks begin it anew."""
+_KEPT, _LONGEST_KEPT = 16_384, 40
+"""How many forms are kept, and the letters of the longest: no text can fill the memory with them."""
+_LOW = attrgetter("low")
+
+
+def _read_form(word: str) -> _Form:
+    low = word.lower() if word.isascii() else word.lower().translate(_STRAIGHT)
+    first = word[0]
+    if "a" <= first <= "z" or (first.isalpha() and (word == "I" or not first.isupper())):
+        known = word_tags()
+        return _Form(low, known.get(low) or _rare(low, known), _WORD)
+    if first.isalpha():
+        return _Form(low, (), _CAPITAL)
+    if first.isdigit():
+        tags = ("CD",) if _NUMBER.fullmatch(word) or not _NUMBER_JOINED.fullmatch(word) else ("JJ",)
+        return _Form(low, tags, _WORD)
+    if low in _CLITIC_TAGS:
+        return _Form(low, _CLITIC_TAGS[low], _CLITIC_WORD)
+    if low == "'":
+        return _Form(low, (), _APOSTROPHE)
+    if first in "@#" and len(word) > 1:
+        return _Form(low, ("NNP",), _WORD)
+    role = _STRAIGHT_MARK if word == '"' else _OPENER if word in _OPENING else _MARK
+    return _Form(low, (_MARKS.get(word) or (":" if first in ".-…" else "SYM"),), role)
+
+
+_form = lru_cache(_KEPT)(_read_form)
 
 
 def _split(text: str, start: int, end: int) -> tuple[list[int], list[str]]:
     """Where the tokens begin, and their text."""
-    starts: list[int] = []
-    words: list[str] = []
-    for match in _TOKEN.finditer(text, start, end):
-        word, at = match.group(), match.start()
-        if not match.lastindex and (parts := _parts(word)):
-            starts += (at, at + len(parts[0]))
-            words += parts
+    found = list(_TOKEN.finditer(text, start, end))
+    words, starts = list(map(_MATCHED, found)), list(map(_BEGINNING, found))
+    if not _DIVIDED.search(text, start, end):
+        return starts, words
+    parted: list[str] = []
+    begun: list[int] = []
+    for word, at in zip(words, starts, strict=True):
+        if parts := _parts(word):
+            begun += (at, at + len(parts[0]))
+            parted += parts
         else:
-            starts.append(at)
-            words.append(word)
-    return starts, words
+            begun.append(at)
+            parted.append(word)
+    return begun, parted
 
 
 def _parts(word: str) -> tuple[str, str] | None:
@@ -130,46 +180,36 @@ def _parts(word: str) -> tuple[str, str] | None:
     return None
 
 
-def _possible_tags(words: list[str], lows: list[str], *, title: bool) -> list[Tags]:
+def _possible_tags(words: list[str], forms: list[_Form], *, title: bool) -> list[Tags]:
     """The tags that each word can have, from the word list, its shape and its neighbours' shape."""
     known = word_tags()
     out: list[Tags] = []
     opening, quoted, straight = True, False, 0
-    for word, low, after in zip(words, lows, [*words[1:], ""], strict=True):
-        first = word[0]
-        if "a" <= first <= "z":
-            out.append(known.get(low) or _rare(low, known))
+    for k, (low, plain, role) in enumerate(forms):
+        tags = plain
+        if role == _WORD:
             opening = False
-        elif first.isalpha():
-            if first.isupper() and word != "I":
-                name = after[:1].isupper() and not title
-                out.append(_capitalised(word, low, known, free=opening or title, name=name))
-            else:
-                out.append(known.get(low) or _rare(low, known))
+        elif role == _CAPITAL:
+            name = not title and k + 1 < len(words) and words[k + 1][0].isupper()
+            tags = _capitalised(words[k], low, known, free=opening or title, name=name)
             opening = False
-        elif first.isdigit():
-            out.append(("CD",) if _NUMBER.fullmatch(word) or not _NUMBER_JOINED.fullmatch(word) else ("JJ",))
-            opening = False
-        elif low in _CLITIC_TAGS:
-            out.append(_CLITIC_TAGS[low])
-        elif low == "'":
-            possessive = word != "‘" and not quoted and bool(out) and lows[len(out) - 1].endswith("s")
+        elif role == _APOSTROPHE:
+            possessive = words[k] != "‘" and not quoted and k > 0 and forms[k - 1].low.endswith("s")
             quoted = not possessive and not quoted
-            out.append(("POS",) if possessive else ('"',))
+            tags = ("POS",) if possessive else ('"',)
             opening = not possessive
-        elif first in "@#" and len(word) > 1:
-            out.append(("NNP",))
-            opening = False
-        else:
-            out.append((_MARKS.get(word) or (":" if first in ".-…" else "SYM"),))
-            straight += word == '"'
-            opening = opening or word in _OPENING or (word == '"' and straight % 2 == 1)
+        elif role == _STRAIGHT_MARK:
+            straight += 1
+            opening = opening or straight % 2 == 1
+        elif role == _OPENER:
+            opening = True
+        out.append(tags)
     return out
 
 
-def _is_title_case(words: list[str]) -> bool:
+def _is_title_case(words: list[str], sizes: list[int]) -> bool:
     """Whether so many of the longer words are capitalised that a capital says nothing: a headline."""
-    longer = [word[0] for word in words if len(word) > _SHORT and word[0].isalpha()]
+    longer = [word[0] for word, size in zip(words, sizes, strict=True) if size > _SHORT and word[0].isalpha()]
     share = _STOPPED_TITLE_SHARE if words[-1] == "." else _TITLE_SHARE
     return len(longer) >= _MIN_TITLE_WORDS and sum(map(str.isupper, longer)) >= share * len(longer)
 
