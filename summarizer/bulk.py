@@ -138,22 +138,23 @@ def processes(choice: ModelChoice) -> ForkServerContext | SpawnContext:
 
 
 class _Worker:
-    """A worker process, seen from here."""
+    """A worker process, seen from here; it is started when it gets its first article."""
 
     def __init__(self, task: Task, room: int) -> None:
         self.task = task
         context = processes(task.choice)
-        self.pipe, theirs = context.Pipe()
+        self.pipe, self._theirs = context.Pipe()
         self.room = room
         """How many articles it holds at most."""
         self.holds: dict[str, Job] = {}
-        self._process = context.Process(target=work, args=(theirs, task), daemon=True)
-        with kept_from_children():
-            self._process.start()
-        theirs.close()
+        self._process = context.Process(target=work, args=(self._theirs, task), daemon=True)
 
     def give(self, order: Order) -> None:
         """Hand an article over; a worker that died is found out when its pipe is read."""
+        if self._process.pid is None:
+            with kept_from_children():
+                self._process.start()
+            self._theirs.close()
         self.holds[order[0].key] = order[0]
         try:
             self.pipe.send(order)
@@ -162,6 +163,8 @@ class _Worker:
 
     def dismiss(self) -> None:
         """Nothing more will come."""
+        if self._process.pid is None:
+            return
         try:
             self.pipe.send(None)
         except (BrokenPipeError, ConnectionResetError):
@@ -170,6 +173,9 @@ class _Worker:
     def end(self) -> None:
         """Wait a little for the process to end, then make it."""
         self.pipe.close()
+        if self._process.pid is None:
+            self._theirs.close()
+            return
         self._process.join(_FAREWELL)
         if self._process.is_alive():
             self._process.kill()

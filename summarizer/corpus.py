@@ -65,6 +65,8 @@ class Entry:
     external_id: str | None = None
     metadata: Mapping[str, object] = field(default_factory=dict)
     """The fields of its record that are not the article's own."""
+    lacks_id: bool = False
+    """Whether its record has no field of the name that was given for the id."""
 
 
 def read_corpus(sources: Sequence[str], settings: CorpusSettings | None = None) -> Iterator[Entry]:
@@ -113,6 +115,11 @@ def _counted(path: Path) -> int | None:
             return sum(chunk.count(b"\n") for chunk in iter(lambda: stream.read(1 << 20), b""))
     except OSError:  # told when it is read
         return 1
+
+
+def holds_records(source: str) -> bool:
+    """Whether a file's name says that it holds an article a record."""
+    return "://" not in source and _kind(Path(source)) in TABLES
 
 
 def named(source: str) -> Iterator[Path]:
@@ -358,7 +365,8 @@ def entry_of(fields: Mapping[str, object] | str, origin: str, settings: CorpusSe
         return Entry(origin, None, NotAnArticle(f"{origin} is nested too deeply: flatten its fields."), name)
     known["language"] = settings.read.language or known["language"] or language(text)
     try:
-        return Entry(origin, Article.from_text(text, **known), None, name, metadata)
+        lacks_id = settings.id_field is not None and settings.id_field not in fields
+        return Entry(origin, Article.from_text(text, **known), None, name, metadata, lacks_id)
     except NotAnArticle as error:
         return Entry(origin, None, NotAnArticle(f"{origin}: {error}"), name)
 

@@ -1,4 +1,7 @@
-"""Ctrl-C at the right moment: never in the middle of a message, never in a process that is just starting."""
+"""Ctrl-C at the right moment: never in the middle of a message, never in a process that is just starting.
+
+A command may take SIGTERM, the system's word for it, as a Ctrl-C.
+"""
 
 from __future__ import annotations
 
@@ -29,6 +32,19 @@ def put_off() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
     if came:
         raise KeyboardInterrupt
+
+
+@contextmanager
+def terminated_gently() -> Iterator[None]:
+    """Take SIGTERM in the block as a Ctrl-C: what is under way is finished, and no process or lock is left over."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, lambda *_: signal.raise_signal(signal.SIGINT))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 @contextmanager

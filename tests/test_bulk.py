@@ -12,11 +12,13 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+from summarizer import bulk
 from summarizer.bulk import BulkSettings, Outcome, run
 from summarizer.cli import cli
 from summarizer.corpus import Entry, read_corpus
@@ -40,8 +42,8 @@ def corpus(tmp_path: Path, count: int) -> str:
     return str(path)
 
 
-def worked(source: str, db: Path, settings: Settings = NONE, **bulk: object) -> Outcome:
-    return run(read_corpus([source]), db, settings, BulkSettings.model_validate({"processes": 1, **bulk}))
+def worked(source: str, db: Path, settings: Settings = NONE, **plan: object) -> Outcome:
+    return run(read_corpus([source]), db, settings, BulkSettings.model_validate({"processes": 1, **plan}))
 
 
 def hosted(server: FaultServer, **changes: object) -> Settings:
@@ -213,6 +215,19 @@ def test_requests_a_minute_hold(tmp_path: Path) -> None:
     assert took >= (12 - 1) / 4 - 1  # twelve requests, four a second, a second's worth at once
 
 
+def test_no_more_processes_start_than_there_are_articles(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    started = list[str]()
+    kept = bulk.kept_from_children
+
+    def count() -> AbstractContextManager[None]:
+        started.append("")
+        return kept()
+
+    monkeypatch.setattr(bulk, "kept_from_children", count)
+    assert worked(corpus(tmp_path, 2), tmp_path / "a.db", processes=200).tally.done == 2
+    assert len(started) == 2
+
+
 def test_a_second_run_says_who_holds_the_store(tmp_path: Path) -> None:
     db = tmp_path / "a.db"
     with Store.open(db, create=True) as store, store.held(), pytest.raises(StoreError, match="is in use by"):
@@ -318,6 +333,19 @@ def test_ctrl_c_finishes_what_is_under_way(tmp_path: Path, started: Callable[...
     assert rows(db, "SELECT state FROM runs") == [("interrupted",)]
 
 
+def test_sigterm_is_taken_as_ctrl_c(tmp_path: Path, started: Callable[..., subprocess.Popen[str]]) -> None:
+    source, db = corpus(tmp_path, 100), tmp_path / "a.db"
+    with FaultServer(slowly) as server:
+        process = started(*command(source, db, "--model", "m", "--base-url", server.base_url, "--concurrency", "3"))
+        asked_for(server, 6)
+        process.send_signal(signal.SIGTERM)
+        _, told = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "interrupted: what was under way is finished; the same command goes on." in told
+    assert "resource_tracker" not in told
+    assert rows(db, "SELECT state FROM runs") == [("interrupted",)]
+
+
 def test_ctrl_c_does_not_cut_a_large_article_in_half(
     tmp_path: Path, started: Callable[..., subprocess.Popen[str]]
 ) -> None:
@@ -385,6 +413,14 @@ def test_show(filled: Path) -> None:
     assert "NotAnArticle\t1\t" in invoke("show", str(filled), "--failed").stdout
     missing = invoke("show", str(filled), "99")
     assert (missing.exit_code, "has no article '99'" in missing.stderr) == (3, True)
+
+
+def test_a_mistyped_id_field_is_told_once(tmp_path: Path) -> None:
+    line = ("bulk", corpus(tmp_path, 3), "--db", str(tmp_path / "a.db"), "--model", "none")
+    done = invoke(*line, "--id-field", "number")
+    assert done.exit_code == 0
+    assert done.stderr.count("3.jsonl:1 has no field 'number' for an id (--id-field); its other fields: nr.") == 1
+    assert done.stderr.count("has no field") == 1
 
 
 def test_search(filled: Path) -> None:

@@ -416,6 +416,13 @@ def test_a_text_in_place_of_a_path_is_told(tmp_path: Path, article: str) -> None
     assert "cannot be written: File name too long." in said(result)
 
 
+@pytest.mark.parametrize("name", ["a.csv", "a.jsonl.gz", "a.parquet"])
+def test_a_file_of_records_is_for_bulk(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_text("id,text\n1,It may rain.\n")
+    result = invoke("run", str(tmp_path / name), "--model", "none")
+    assert (result.exit_code, f"summarizer bulk {tmp_path / name} --db corpus.db" in result.stderr) == (2, True)
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
 @pytest.mark.parametrize("line", ["show DB", "search DB bridge", "prompts list", "--version", "show --help"])
 def test_a_full_disk_behind_stdout_is_an_output_error(tmp_path: Path, article: str, line: str) -> None:

@@ -3,6 +3,7 @@
 # ruff: noqa: D301 -- click keeps the lines of a paragraph that starts with \b
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, Unpack
 
@@ -12,10 +13,11 @@ from summarizer.cli.bulk_progress import closing_lines, dry_run_lines, watching
 from summarizer.cli.exits import INTERRUPTED, SOME_FAILED, tell
 from summarizer.cli.model_options import ModelOptions, hush_libraries, make_ready, model_options, prepare
 from summarizer.cli.output import write_line
+from summarizer.interrupts import terminated_gently
 
 if TYPE_CHECKING:
     from summarizer.bulk import BulkSettings, Outcome
-    from summarizer.corpus import CorpusSettings
+    from summarizer.corpus import CorpusSettings, Entry
 
 _COUNT = click.IntRange(min=1)
 _FILE = click.Path(path_type=Path, dir_okay=False)
@@ -100,7 +102,7 @@ def bulk(**options: Unpack[_Options]) -> None:
     from summarizer import bulk as runs  # noqa: PLC0415 -- loaded when the command runs
     from summarizer.corpus import count_entries, read_corpus  # noqa: PLC0415 -- loaded when the command runs
 
-    entries = read_corpus(options["sources"], corpus)
+    entries = _noting(read_corpus(options["sources"], corpus), options["id_field"])
     if options["dry_run"] and options["db"] is not None:
         from summarizer.forecast import forecast  # noqa: PLC0415 -- as above
 
@@ -110,13 +112,23 @@ def bulk(**options: Unpack[_Options]) -> None:
     make_ready(choice)
     with watching(count_entries(options["sources"]), plan.limit) as watcher:
         if options["db"] is not None:
-            outcome = runs.run(entries, options["db"], settings, plan, watcher.report)
+            with terminated_gently():
+                outcome = runs.run(entries, options["db"], settings, plan, watcher.report)
         else:
             from summarizer.ray import cluster, run_ray  # noqa: PLC0415 -- as above
 
             with cluster(str(options["ray"])):
                 outcome = run_ray(options["sources"], str(options["output"]), settings, corpus, plan, watcher.report)
     _close(outcome, options, watcher.seconds())
+
+
+def _noting(entries: Iterator[Entry], id_field: str | None) -> Iterator[Entry]:
+    """The entries; when the first record lacks the id, that is told, for the name may be mistyped."""
+    for number, entry in enumerate(entries):
+        if number == 0 and entry.lacks_id:
+            there = ", ".join(entry.metadata) or "none"
+            tell(f"{entry.origin} has no field {id_field!r} for an id (--id-field); its other fields: {there[:300]}.")
+        yield entry
 
 
 def _check_target(options: _Options) -> None:

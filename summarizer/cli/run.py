@@ -64,6 +64,7 @@ def run(**options: Unpack[_Options]) -> None:
       summarizer run article.pdf --model local --open
       summarizer run - --model llama3.1 --base-url http://127.0.0.1:11434/v1 < article.txt
     """
+    _refuse_records(options["article"])
     target = None if options["output"] in {None, _STDIO} else Path(str(options["output"]))
     form = options["format"] or ("html" if options["open_page"] else _format_of(target))
     if options["open_page"] and form != "html":
@@ -82,6 +83,15 @@ def run(**options: Unpack[_Options]) -> None:
     _write(summary, form, page)
     if options["open_page"] and page is not None:
         open_page(page)
+
+
+def _refuse_records(article: str) -> None:
+    """Refuse a file of many articles, which would be read as the prose of one."""
+    from summarizer.corpus import holds_records  # noqa: PLC0415 -- loaded when the command runs
+
+    if holds_records(article):
+        msg = f"{article!r} holds an article a record: summarizer bulk {article} --db corpus.db."
+        raise click.UsageError(msg)
 
 
 def _format_of(target: Path | None) -> Format:
