@@ -20,7 +20,7 @@ from multiprocessing.connection import wait
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from summarizer.bulk_worker import Order, Task, Told, work
 from summarizer.corpus import Entry
@@ -29,7 +29,7 @@ from summarizer.interrupts import kept_from_children, put_off
 from summarizer.limits import SLOTS, Allowance, Limits
 from summarizer.prices import price_of
 from summarizer.recipe import Recipe, recipe_of
-from summarizer.settings import ModelChoice, Settings, choose_model, local_installed
+from summarizer.settings import Choices, ModelChoice, Settings, choose_model, local_installed
 from summarizer.store import Job, RunState, Store, Tally
 
 if TYPE_CHECKING:
@@ -49,10 +49,8 @@ _FAREWELL = 5.0
 """Seconds that a worker has to end by itself."""
 
 
-class BulkSettings(BaseModel):
+class BulkSettings(Choices):
     """How a corpus is worked through."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     concurrency: int = Field(default=8, ge=1, le=1024, description="Most requests under way at once, in all processes.")
     processes: int | None = Field(default=None, ge=1, le=SLOTS, description="Worker processes; by default what fits.")

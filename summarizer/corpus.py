@@ -20,13 +20,14 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import IO, Any, Final
 
-from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
+from pydantic import Field, TypeAdapter, ValidationError
 
 from summarizer.decoding import whole
 from summarizer.errors import InputError, NotAnArticle, SettingsError, SourceNotFound
 from summarizer.ingest import ReadSettings, read_article
 from summarizer.language import language
 from summarizer.models import Article
+from summarizer.settings import Choices
 
 ARTICLES: Final = frozenset({".txt", ".text", ".md", ".markdown", ".html", ".htm", ".xhtml", ".pdf"})
 """Suffixes of files that hold one article each."""
@@ -44,10 +45,8 @@ _DEEPEST: Final = 100
 """Levels of lists and objects in each other that a record's other fields may have."""
 
 
-class CorpusSettings(BaseModel):
+class CorpusSettings(Choices):
     """How records become articles."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     text_field: str = Field(default="text", min_length=1, description="The field or column that holds the text.")
     id_field: str | None = Field(default=None, description="The field that holds your own id, kept as `external_id`.")

@@ -15,14 +15,15 @@ from pathlib import PurePath
 from typing import BinaryIO, Final
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
 from summarizer.decoding import decode
 from summarizer.documents import Document, from_html, from_pdf, from_text
-from summarizer.errors import NotAnArticle, SourceNotFound
+from summarizer.errors import InputError, NotAnArticle, SourceNotFound
 from summarizer.fetch import Limits, fetch, without_secrets
 from summarizer.language import language
 from summarizer.models import Article
+from summarizer.settings import Choices
 
 __all__ = ["ReadSettings", "article_from_bytes", "decode", "read_article"]
 
@@ -48,10 +49,8 @@ _MAGIC: Final = (
 )
 
 
-class ReadSettings(BaseModel):
+class ReadSettings(Choices):
     """What reading one source may take."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid")
 
     max_bytes: int = Field(default=50_000_000, gt=0, description="Most bytes of a source; larger ones are refused.")
     timeout: float = Field(default=30, gt=0, allow_inf_nan=False, description="Seconds that fetching a URL may take.")
@@ -70,13 +69,18 @@ def read_article(source: str | os.PathLike[str] | BinaryIO, *, settings: ReadSet
 
     Raises:
         SourceNotFound: there is no such file, it is a folder or may not be read, or the URL cannot be fetched.
-        TypeError: the stream is open in text mode.
+        InputError: the source is none of these; a stream that is open in text mode, for one.
+        SettingsError: the settings are no `ReadSettings`.
         NotAnArticle: the source is empty, too large, binary, encrypted, damaged, or a page without an article.
     """
-    settings = settings or ReadSettings()
+    settings = ReadSettings() if settings is None else ReadSettings.model_validate(settings)
     if isinstance(source, io.TextIOBase):
-        msg = "read_article needs a stream open in binary mode"
-        raise TypeError(msg)
+        msg = "read_article needs a stream open in binary mode: open the file with 'rb'."
+        raise InputError(msg)
+    if not isinstance(source, str | os.PathLike) and not hasattr(source, "read"):
+        kind = type(source).__name__
+        msg = f"read_article takes a path, a URL or a file open in binary mode, not {kind}: name a file."
+        raise InputError(msg)
     if not isinstance(source, str | os.PathLike):
         name = getattr(source, "name", None)
         shown = name if isinstance(name, str) else "the stream"

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from summarizer.errors import NotAnArticle
 from summarizer.spans import Region, Span
@@ -62,8 +62,13 @@ class Article(Record):
         """Make an article of `text`, with its id.
 
         Raises:
-            NotAnArticle: the text is empty, only white space, or holds lone surrogates.
+            NotAnArticle: the text is no string, empty, only white space, or holds lone surrogates; or another field
+                is of the wrong type.
         """
+        given: object = text  # callers without a type checker give anything
+        if not isinstance(given, str):
+            msg = f"The text is not a string but {type(given).__name__}: read or decode it first (read_article)."
+            raise NotAnArticle(msg)
         if not text.strip():
             raise NotAnArticle("The text is empty: there is nothing to summarize.")
         try:
@@ -73,15 +78,20 @@ class Article(Record):
                 f"The text holds a lone surrogate at character {error.start}: decode it properly before passing it in."
             )
             raise NotAnArticle(msg) from None
-        return cls(
-            id=f"sha256:{digest}",
-            text=text,
-            title=title,
-            publisher=publisher,
-            url=url,
-            published=published,
-            language=language,
-        )
+        try:
+            return cls(
+                id=f"sha256:{digest}",
+                text=text,
+                title=title,
+                publisher=publisher,
+                url=url,
+                published=published,
+                language=language,
+            )
+        except ValidationError as error:
+            first = error.errors(include_url=False, include_context=False)[0]
+            msg = f"The article's {first['loc'][0]} is of the wrong type: {first['msg'][:1].lower()}{first['msg'][1:]}."
+            raise NotAnArticle(msg) from None
 
     def span(self, start: int, end: int) -> Span:
         """The span between two code-point offsets."""

@@ -21,7 +21,7 @@ from summarizer import digest, lexical, plan, resolve, segment
 from summarizer.blocking import wait_for
 from summarizer.connect import Connection, connect
 from summarizer.drafts import Answer, AttributionsAnswer, ClaimsAnswer, DigestAnswer
-from summarizer.errors import InvalidAnswer
+from summarizer.errors import InputError, InvalidAnswer
 from summarizer.ground import fold
 from summarizer.key_points import Citable
 from summarizer.models import (
@@ -81,9 +81,15 @@ async def asummarize(article: Article, settings: Settings | None = None, *, prog
         progress: called whenever a request is done.
 
     Raises:
+        InputError: what was given is no `Article`.
+        SettingsError: the settings are wrong.
         ModelError: the model cannot be used, or gave no useful answer at all.
     """
-    settings = settings or load_settings({}, environ=os.environ, config=None)
+    given: object = article  # callers without a type checker give anything
+    if not isinstance(given, Article):
+        msg = f"An Article is summarized, not {type(given).__name__}: make one by Article.from_text or read_article."
+        raise InputError(msg)
+    settings = Settings.model_validate(settings or load_settings({}, environ=os.environ, config=None))
     choice = choose_model(settings, local_installed=local_installed())
     if choice.mode == "none":
         return summarize_lexically(article, settings)

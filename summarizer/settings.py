@@ -8,11 +8,21 @@ import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, Self
 from urllib.parse import urlsplit
 
 import platformdirs
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, field_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ModelWrapValidatorHandler,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+    model_validator,
+)
 
 from summarizer.errors import ModelUnavailable, SettingsError
 
@@ -32,13 +42,30 @@ _CONFIG_VARIABLE = "SUMMARIZER_CONFIG"
 _INSTALL_LOCAL = "pip install '.[local]'"
 
 
-class Settings(BaseModel):
+class Choices(BaseModel):
+    """Base of all settings: frozen, and closed to unknown fields.
+
+    Raises:
+        SettingsError: a value is wrong, or a field is unknown; the message names it.
+    """
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _told(cls, values: object, handler: ModelWrapValidatorHandler[Self], info: ValidationInfo) -> Self:
+        """Tell what pydantic finds in one of our sentences; the context says where a value came from."""
+        try:
+            return handler(values)
+        except ValidationError as error:
+            raise SettingsError(_wrong_value(error, info.context or {}, list(cls.model_fields))) from None
+
+
+class Settings(Choices):
     """How articles are summarized; frozen, and closed to unknown fields.
 
     The API key never shows in `repr` and is left out of every dump.
     """
-
-    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
     model: str | None = Field(
         default=None, min_length=1, description="A hosted model's name, `local`, a path to a GGUF file, or `none`."
@@ -123,10 +150,7 @@ def load_settings(overrides: Mapping[str, object], *, environ: Mapping[str, str]
     for layer in layers:
         for name, value, origin in layer:
             values[name], origins[name] = value, origin
-    try:
-        return Settings.model_validate(values)
-    except ValidationError as error:
-        raise SettingsError(_wrong_value(error, origins)) from None
+    return Settings.model_validate(values, context=origins)
 
 
 def choose_model(settings: Settings, *, local_installed: bool) -> ModelChoice:
@@ -256,10 +280,12 @@ def _from_config(config: Path | None, environ: Mapping[str, str]) -> Iterator[tu
         yield name, value, f"key `{name}` of the config file {str(path)!r}"
 
 
-def _wrong_value(error: ValidationError, origins: Mapping[str, str]) -> str:
+def _wrong_value(error: ValidationError, origins: Mapping[str, str], known: list[str]) -> str:
     first = error.errors(include_url=False, include_context=False)[0]
     name = str(first["loc"][0]) if first["loc"] else ""
+    if first["type"] == "extra_forbidden":  # its value may be a key
+        return f"There is no setting {name}; the settings are {', '.join(known)}."
     reason = first["msg"].removeprefix("Value error, ")
     given = "" if name in {"api_key", "base_url"} else f" ({first['input']!r})"
-    origin = origins.get(name, f"setting {name}")
+    origin = origins.get(name, f"setting {name}".rstrip())
     return f"The {origin} has a wrong value{given}: {reason[:1].lower()}{reason[1:]}."

@@ -466,7 +466,7 @@ def test_a_dry_run_foretells_what_the_run_takes(tmp_path: Path) -> None:
     ("args", "code", "reason"),
     [
         (("none.jsonl",), 3, "There is no file or folder 'none.jsonl'"),
-        (("a.jsonl", "--rpm", "nan"), 2, "A number of the run is none: requests_a_minute"),
+        (("a.jsonl", "--rpm", "nan"), 2, "The setting requests_a_minute has a wrong value (nan)"),
         (("a.jsonl", "--concurrency", "0"), 2, "Invalid value for '--concurrency'"),
         (("a.jsonl", "--max-cost", "1"), 4, "The price of the model 'none' is not known"),
         ((), 2, "Missing argument"),

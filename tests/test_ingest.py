@@ -20,7 +20,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
-from summarizer.errors import NotAnArticle, SourceNotFound
+from summarizer.errors import InputError, NotAnArticle, SourceNotFound
 from summarizer.ingest import ReadSettings, article_from_bytes, decode, read_article
 
 TEXT = "The ISW reportedly said that the “bridge” fell. Gen. Müller denied it.\n"
@@ -365,7 +365,7 @@ def test_an_open_file(tmp_path: Path) -> None:
     path = written(tmp_path, "a.txt", TEXT.encode())
     with path.open("rb") as stream:
         assert read_article(stream).text == TEXT
-    with path.open() as stream, pytest.raises(TypeError, match="binary mode"):
+    with path.open() as stream, pytest.raises(InputError, match="binary mode"):
         read_article(stream)  # type: ignore[arg-type]
 
 

@@ -2,10 +2,16 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from summarizer.errors import ModelUnavailable, SettingsError
+from summarizer import Article, asummarize, read_article, summarize
+from summarizer.blocking import wait_for
+from summarizer.bulk import BulkSettings
+from summarizer.corpus import CorpusSettings
+from summarizer.errors import InputError, ModelUnavailable, NotAnArticle, SettingsError
+from summarizer.ingest import ReadSettings
 from summarizer.settings import (
     DEFAULT_HOSTED_MODEL,
     ModelChoice,
@@ -157,3 +163,46 @@ def test_a_server_without_key_needs_a_models_name() -> None:
 )
 def test_loopback(url: str, expected: bool) -> None:  # noqa: FBT001 -- a table's column
     assert is_loopback(url) is expected
+
+
+@pytest.mark.parametrize(
+    ("kind", "values", "said"),
+    [
+        (Settings, {"timeout": -1}, "The setting timeout has a wrong value (-1): input should be greater"),
+        (Settings, {"timeout": "soon"}, "The setting timeout has a wrong value ('soon'): input should be a valid"),
+        (Settings, {"api_key": f"{KEY}\n{KEY}"}, "The setting api_key has a wrong value: a key is one line"),
+        (Settings, {"api_kye": KEY}, "There is no setting api_kye; the settings are model, base_url, api_key,"),
+        (BulkSettings, {"concurrency": 0}, "The setting concurrency has a wrong value (0)"),
+        (CorpusSettings, {"text_field": ""}, "The setting text_field has a wrong value ('')"),
+        (CorpusSettings, {"read": {"max_bytes": 0}}, "The setting max_bytes has a wrong value (0)"),
+        (ReadSettings, {"language": "English"}, "The setting language has a wrong value ('English')"),
+    ],
+)
+def test_a_wrong_setting_is_told_in_a_sentence_without_the_key(
+    kind: type[Settings], values: dict[str, object], said: str
+) -> None:
+    with pytest.raises(SettingsError) as caught:
+        kind(**values)  # type: ignore[arg-type]
+    assert str(caught.value).startswith(said)
+    assert KEY not in str(caught.value)
+
+
+@pytest.mark.parametrize("wrong", [None, b"It may rain.", 5, ["It may rain."]])
+def test_what_is_no_text_or_article_is_told_in_a_sentence(wrong: Any) -> None:
+    with pytest.raises(NotAnArticle, match="The text is not a string but"):
+        Article.from_text(wrong)
+    with pytest.raises(InputError, match="An Article is summarized, not"):
+        summarize(wrong, Settings(model="none"))
+    with pytest.raises(InputError, match="An Article is summarized, not"):
+        wait_for(asummarize(wrong))
+    with pytest.raises(InputError, match="read_article takes a path, a URL or a file open in binary mode, not"):
+        read_article(wrong)
+
+
+def test_wrong_fields_and_settings_of_the_library_are_told_in_a_sentence() -> None:
+    with pytest.raises(NotAnArticle, match="The article's title is of the wrong type: input should be a valid string"):
+        Article.from_text("It may rain.", title=5)  # type: ignore[arg-type]
+    with pytest.raises(SettingsError, match="has a wrong value"):
+        summarize(Article.from_text("It may rain."), "none")  # type: ignore[arg-type]
+    with pytest.raises(SettingsError, match="has a wrong value"):
+        read_article("a.txt", settings=5)  # type: ignore[arg-type]

@@ -13,6 +13,7 @@ from summarizer.cli.bulk_progress import closing_lines, dry_run_lines, watching
 from summarizer.cli.exits import INTERRUPTED, SOME_FAILED, tell
 from summarizer.cli.model_options import ModelOptions, hush_libraries, make_ready, model_options, prepare
 from summarizer.cli.output import write_line
+from summarizer.errors import SettingsError
 from summarizer.interrupts import terminated_gently
 
 if TYPE_CHECKING:
@@ -152,9 +153,7 @@ def _settings(options: _Options) -> tuple[CorpusSettings, BulkSettings]:
     Raises:
         UsageError: a number is none, such as nan.
     """
-    from pydantic import ValidationError  # noqa: PLC0415 -- loaded when the command runs
-
-    from summarizer.bulk import BulkSettings  # noqa: PLC0415 -- as above
+    from summarizer.bulk import BulkSettings  # noqa: PLC0415 -- loaded when the command runs
     from summarizer.corpus import CorpusSettings  # noqa: PLC0415 -- as above
     from summarizer.ingest import ReadSettings  # noqa: PLC0415 -- as above
 
@@ -178,10 +177,8 @@ def _settings(options: _Options) -> tuple[CorpusSettings, BulkSettings]:
             force=options["force"],
             wait=options["wait"],
         )
-    except ValidationError as error:
-        option, reason = error.errors()[0]["loc"][0], error.errors()[0]["msg"]
-        msg = f"A number of the run is none: {option}: {reason}."
-        raise click.UsageError(msg) from None
+    except SettingsError as error:
+        raise click.UsageError(str(error)) from None
     return corpus, plan
 
 
