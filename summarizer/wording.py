@@ -174,7 +174,7 @@ def each_name(text: str) -> Iterator[str]:
         if not word or (word.islower() and word[0] not in "@#"):
             continue
         word = _bare(word)
-        if not any(map(str.isupper, word)) and word[0] not in "@#":
+        if not word[0].isupper() and not any(map(str.isupper, word)) and word[0] not in "@#":
             continue
         common = word.lower() in FUNCTION_WORDS
         if not (common and _OPENING.search(text[max(0, match.start() - 8) : match.start()])):

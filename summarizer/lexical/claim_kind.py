@@ -95,6 +95,10 @@ _WEIGHTY = word_set("problem trouble danger reason lesson point priority goal ch
 _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _NEAR, _VERB_GROUP = 9, 8
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
+_NUMBERED = _SHARES | _PERCENT
+_MEANS = _BE | {"represent", "mean"}
+_LINKS = _BE | _LINKING
+_COUNTS = _BE | {"has", "have", "had", "closer"}
 
 
 class _Predicate(NamedTuple):
@@ -197,7 +201,7 @@ def _modal(tokens: Sequence[Token], found: _Predicate, tail: Sequence[str]) -> C
         return "state"
     weighing = _EVALUATIVE.intersection(tail[:6]) or _COMPARED.intersection(tail[:3])
     if found.finite == "would":
-        return "assessment" if found.head in _BE | {"represent", "mean"} and weighing else "forecast"
+        return "assessment" if found.head in _MEANS and weighing else "forecast"
     if _number(tokens, found.end + 1, 4) and found.head in _BE:
         return "quantity"
     if _leads_with_number(tokens, found.at) and (found.head in _BE or found.passive or "attributable" in tail):
@@ -225,11 +229,12 @@ def _dates(tokens: Sequence[Token], k: int) -> bool:
 def _leads_with_number(tokens: Sequence[Token], at: int) -> bool:
     """Whether the subject itself is a number: 58% of voters, around half of those cases."""
     lead = tokens[: min(5, at)]
-    if any(token.tag == "IN" and token.low not in {"of", "between", "than"} for token in lead[:1]):
+    if lead and lead[0].tag == "IN" and lead[0].low not in {"of", "between", "than"}:
         return False
-    return any(token.tag == "CD" or token.low in _SHARES | _PERCENT for token in lead) and _number(tokens, 0, 5) | any(
-        token.low in _SHARES for token in lead
-    )
+    for token in lead:
+        if token.tag == "CD" or token.low in _NUMBERED:
+            return _number(tokens, 0, 5) or not _SHARES.isdisjoint([token.low for token in lead])
+    return False
 
 
 def _quantity(tokens: Sequence[Token], found: _Predicate) -> bool:
@@ -237,11 +242,11 @@ def _quantity(tokens: Sequence[Token], found: _Predicate) -> bool:
     close = _number(tokens, found.end + 1, 5)
     if found.head in _MEASURE and not found.passive and _number(tokens, found.end + 1, _NEAR):
         return True
-    if found.head in _BE | {"has", "have", "had", "closer"} and close:
+    if found.head in _COUNTS and close:
         return True
     if not _leads_with_number(tokens, found.at):
         return False
-    share = any(token.low in _PERCENT | _SHARES or token.text.endswith("%") for token in tokens[: found.at])
+    share = any(token.low in _NUMBERED or token.text.endswith("%") for token in tokens[: found.at])
     return share or (found.finite_tag in {"VBZ", "VBP"} and not (found.perfect or found.passive or found.progressive))
 
 
@@ -251,7 +256,7 @@ def _weighs(tokens: Sequence[Token], found: _Predicate, tail: Sequence[str], hed
         return True
     if found.head in _ASSESSING and (found.finite_tag in {"VBZ", "VBP"} or found.head.startswith(("suggest", "rais"))):
         return True
-    if found.head in _BE | _LINKING or (found.head.startswith("continu") and tail[:2] == ["to", "be"]):
+    if found.head in _LINKS or (found.head.startswith("continu") and tail[:2] == ["to", "be"]):
         stop = next((k for k, word in enumerate(tail) if word in {"that", "which", "who", "because", ","}), len(tail))
         weighed = _EVALUATIVE.intersection(tail[: min(stop, 6)]) or _COMPARED.intersection(tail[:2])
         unknown = found.negated and "clear" in tail[:3]
@@ -270,7 +275,7 @@ def _is_state(tokens: Sequence[Token], found: _Predicate) -> bool:
     if found.passive:
         unsure = found.negated or any(token.low in {"no", "neither", "none"} for token in tokens[: found.at])
         return unsure or found.head in _STATE_PARTICIPLES
-    if found.head in _BE | _LINKING or found.head in _STATIVE:
+    if found.head in _LINKS or found.head in _STATIVE:
         return True
     if found.perfect:
         return found.negated

@@ -124,8 +124,8 @@ class ClauseReader:
         self.hedged = hedged
         self.voiced = voiced
         self.rounded = rounded
-        self.tags = list(map(_TAG, tokens))
-        self.lows = list(map(_LOW, tokens))
+        self.tags: list[str] = list(map(_TAG, tokens))
+        self.lows: list[str] = list(map(_LOW, tokens))
         self._finite = list(map(FINITE.__contains__, self.tags))
         self._maybe = list(map(_MAYBE_OPENERS.__contains__, self.lows))
         self.words = frozenset(self.lows)

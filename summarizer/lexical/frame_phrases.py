@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import Literal
 
 from summarizer.lexical.document import Document
@@ -17,6 +18,7 @@ from summarizer.spans import Index, Region, trim
 Run = tuple[int, int]
 """Half-open token indices of one sentence."""
 
+_LOW = attrgetter("low")
 REACH = 60
 """How many tokens a walk goes at most."""
 NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS", "CD", "PRP", "FW", "SYM", "EX"})
@@ -77,7 +79,7 @@ class NounPhrases:
         self.marks = marks
         self.text = doc.text
         self.toks = doc.tokens[index]
-        self.lows = [token.low for token in self.toks]
+        self.lows: list[str] = list(map(_LOW, self.toks))
         self.n = len(self.toks)
         self.tags = doc.mended[index]
         self.start, self.end = doc.sentences[index]

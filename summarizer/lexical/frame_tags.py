@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
+
 from summarizer.lexical.cues import cues
 from summarizer.lexical.source_types import source_words
 from summarizer.lexical.tokens import Token
@@ -38,6 +40,8 @@ _BEHIND_NAME = frozenset([",", ".", "", "VBD", "VBZ", "MD", "WP"])
 _BEFORE_CAPITAL = frozenset(['"', ":", "("])
 _VERB_TAGS = frozenset(["VBZ", "VBD", "VBN", "VBG", "VBP", "VB"])
 _NOUN_TAGS = frozenset(["NN", "NNS", "NNP"])
+_MENDABLE = _VERB_TAGS | _NOUN_TAGS | {"JJ", "IN"}
+_TAG = attrgetter("tag")
 _CLAUSE_HEADS = frozenset(["DT", "PRP", "PRP$", "NNP", "NNPS", "EX", "IN"])
 _NOUN_HEADS = frozenset(["NN", "NNS", "JJ", "CD", "VBG"])
 _LONG = 4
@@ -50,12 +54,14 @@ def mended_tags(toks: tuple[Token, ...]) -> list[str]:
     A capitalised "verb" next to a name is part of the name (Khaled Al-Maeena); a "noun" that can only be a reporting
     verb between a plural and a clause is that verb ("analysts say the"); "that forces had" opens a clause.
     """
-    tags = [token.tag for token in toks]
+    tags: list[str] = list(map(_TAG, toks))
     headline = bool(toks) and toks[-1].text[-1:].isalnum()
     prose = any(len(token.text) >= _LONG and token.text.islower() for token in toks)
     tags.append("")
     for k in range(len(toks)):
         tag = tags[k]
+        if tag not in _MENDABLE or (tag == "IN" and toks[k].low != "that"):
+            continue
         if tag == "JJ" and toks[k].low.endswith("-year-old") and not tags[k + 1].startswith(("NN", "JJ")):
             tags[k] = "NN"
         elif tag in _NOUN_TAGS:
@@ -67,7 +73,7 @@ def mended_tags(toks: tuple[Token, ...]) -> list[str]:
             tags[k] = "NNP"
         elif tag in _VERB_TAGS:
             tags[k] = _mended_verb(toks, tags, k)
-        elif tag == "IN" and toks[k].low == "that" and tags[k + 1] == "NN" and not FINITE.intersection(tags[k + 1 :]):
+        elif tag == "IN" and tags[k + 1] == "NN" and not FINITE.intersection(tags[k + 1 :]):
             # "rejected that portrayal"
             tags[k] = "DT"
     if (only := _only_verb(toks, tags)) > 0:

@@ -302,16 +302,14 @@ def _collect(doc: Document) -> _Mentions:
         if _PROPER.isdisjoint(tags):
             continue
         view = View(doc, index, marks)
-        k = 0
-        while k < view.n:
-            if view.tags[k] not in _PROPER:
-                k += 1
+        end = 0
+        for k in [k for k, tag in enumerate(tags) if tag in _PROPER]:
+            if k < end:
                 continue
             end = _name_end(view, k)
             opens = k > 0 and view.tags[k - 1] in {"JJ", "NN"} and view.toks[k - 1].text[0].isupper()
             if view.lows[end - 1] not in DATES:  # "on Tuesday, the defence ministry said" names nobody Tuesday
                 _note(view, mentions, k - 1 if opens else k, end)
-            k = end
     return mentions
 
 
@@ -336,7 +334,8 @@ def _next_proper(view: View, k: int) -> int:
 
 def _note(view: View, mentions: _Mentions, start: int, end: int) -> None:
     """Note one name under its words, the initials in brackets behind it and its description."""
-    named = source_run(view, (start, end)) or (start, end)
+    whole = start, end
+    named = whole if end - start == 1 else source_run(view, whole) or whole
     region = view.region(named)
     name = view.text[region[0] : region[1]]
     if name not in mentions.full:

@@ -29,17 +29,21 @@ from summarizer.lexical.words import Tags
 def tag_words(lows: list[str], options: list[Tags], *, headline: bool = False) -> list[str]:
     """One tag a word. `options` are the tags that each word can have; a word with one option keeps it."""
     clause = Reading(lows, options)
+    chosen, outer = clause.tags, clause.outer
     for i, (low, tags) in enumerate(zip(lows, options, strict=True)):
         rule = _SPECIAL.get(low)
-        sure = rule is None and len(tags) == 1 and tags[0] != "VB"
-        tag = tags[0] if sure else (rule or _rule_of(tags))(clause, i)
-        if tag in PLAIN and not clause.outer:
-            clause.tags.append(tag)
+        tag = tags[0]
+        if rule is not None:
+            tag = rule(clause, i)
+        elif tag == "VB" or len(tags) > 1:
+            tag = _rule_of(tags)(clause, i)
+        if tag in PLAIN and not outer:
+            chosen.append(tag)
         else:
             clause.push(tag)
-    if headline and not FINITE.intersection(clause.tags):
+    if headline and FINITE.isdisjoint(chosen):
         _headline_verb(clause)
-    return clause.tags
+    return chosen
 
 
 def _headline_verb(clause: Reading) -> None:

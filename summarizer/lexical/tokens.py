@@ -102,7 +102,7 @@ def tokenize(text: str, start: int = 0, end: int | None = None) -> tuple[Token, 
         return ()
     sizes = list(map(len, words))
     forms = list(map(_form if max(sizes) <= _LONGEST_KEPT else _read_form, words))
-    lows = list(map(_LOW, forms))
+    lows: list[str] = list(map(_LOW, forms))
     title = _is_title_case(words, sizes)
     tags = tag_words(lows, _possible_tags(words, forms, title=title), headline=title)
     return tuple(map(_new_token, zip(starts, map(add, starts, sizes), words, lows, tags, strict=True)))
