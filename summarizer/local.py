@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import atexit
 import functools
-import importlib.util
 import os
 import secrets
 import threading
@@ -118,11 +117,6 @@ def serve(path: Path, options: LocalOptions | None = None) -> LocalServer:
 @functools.cache
 def _shared(path: Path, options: LocalOptions) -> LocalServer:
     return LocalServer(path, options)
-
-
-def installed() -> bool:
-    """Whether the binding is there, without importing it."""
-    return importlib.util.find_spec("xllamacpp") is not None
 
 
 def local_name(path: Path | None) -> str:

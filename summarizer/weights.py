@@ -7,6 +7,7 @@ or imported. An interrupted fetch resumes where it stopped, from either source.
 
 from __future__ import annotations
 
+import asyncio
 import contextlib
 import errno
 import hashlib
@@ -26,6 +27,7 @@ from pathlib import Path
 import httpx2
 import platformdirs
 
+from summarizer.blocking import wait_for
 from summarizer.errors import WeightsError
 
 Progress = Callable[[int, int, str], None]
@@ -222,16 +224,26 @@ def _from_hub(model: KnownModel, partial: Path, report: Progress) -> None:
     if have >= model.size:
         return
     headers = {"Accept-Encoding": "identity"} | ({"Range": f"bytes={have}-"} if have else {})
-    timeout = httpx2.Timeout(_READ_SECONDS, connect=_CONNECT_SECONDS)
     try:
-        with httpx2.stream("GET", model.url, headers=headers, timeout=timeout, follow_redirects=True) as response:
-            _write_stream(response, model, partial, report)
-    except (httpx2.HTTPError, httpx2.InvalidURL) as error:
+        wait_for(_download(headers, model, partial, report))
+    except (httpx2.HTTPError, httpx2.InvalidURL, TimeoutError) as error:
         reason = f"{type(error).__name__} ({str(error) or 'no answer'})"
         raise _SourceFailed(reason) from error
 
 
-def _write_stream(response: httpx2.Response, model: KnownModel, partial: Path, report: Progress) -> None:
+async def _download(headers: dict[str, str], model: KnownModel, partial: Path, report: Progress) -> None:
+    """Stream the file asynchronously, because only so can headers that trickle in be given up."""
+    timeout = httpx2.Timeout(_READ_SECONDS, connect=_CONNECT_SECONDS)
+    async with httpx2.AsyncClient(timeout=timeout, follow_redirects=True) as client:
+        async with asyncio.timeout(_READ_SECONDS):
+            response = await client.send(client.build_request("GET", model.url, headers=headers), stream=True)
+        try:
+            await _write_stream(response, model, partial, report)
+        finally:
+            await response.aclose()
+
+
+async def _write_stream(response: httpx2.Response, model: KnownModel, partial: Path, report: Progress) -> None:
     have = _size(partial)
     resumed = response.status_code == httpx2.codes.PARTIAL_CONTENT
     if not resumed:
@@ -247,7 +259,7 @@ def _write_stream(response: httpx2.Response, model: KnownModel, partial: Path, r
         reason = f"it offers {left} bytes instead of {model.size - have}"
         raise _SourceFailed(reason)
     with partial.open("ab" if resumed else "wb") as file:
-        for chunk in response.iter_raw():
+        async for chunk in response.aiter_raw():
             have += len(chunk)
             if have > model.size:
                 break

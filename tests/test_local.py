@@ -10,14 +10,14 @@ from types import SimpleNamespace
 import httpx2
 import pytest
 
-from summarizer import local
 from summarizer.errors import ModelUnavailable, WeightsError
-from summarizer.local import LocalOptions, LocalServer, installed, serve
+from summarizer.local import LocalOptions, LocalServer, serve
+from summarizer.settings import local_installed
 from summarizer.weights import cached, known_model
 
 WEIGHTS = cached(known_model())
 needs_weights = pytest.mark.skipif(
-    WEIGHTS is None or not installed(), reason="the weights are not in the cache, or xllamacpp is not installed"
+    WEIGHTS is None or not local_installed(), reason="the weights are not in the cache, or xllamacpp is not installed"
 )
 
 
@@ -164,7 +164,7 @@ def test_a_file_that_llama_cpp_refuses_is_told(binding: Binding, gguf: Path, mon
     assert not server.running
 
 
-@pytest.mark.skipif(not installed(), reason="xllamacpp is not installed")
+@pytest.mark.skipif(not local_installed(), reason="xllamacpp is not installed")
 def test_the_real_binding_refuses_a_truncated_file_quietly(gguf: Path, capfd: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(ModelUnavailable, match=r"llama\.cpp cannot load"):
         LocalServer(gguf).start()
@@ -193,4 +193,4 @@ def test_the_real_model_answers_within_a_grammar_and_only_with_the_key(capfd: py
 
 
 def test_the_binding_is_found_without_being_imported() -> None:
-    assert isinstance(local.installed(), bool)
+    assert isinstance(local_installed(), bool)

