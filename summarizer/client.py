@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
 
+import httpx2
 import instructor
 import openai
 import tenacity
@@ -27,6 +28,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from summarizer.client_body import TooLarge, Unreadable, bound
 from summarizer.client_errors import Endpoint, bearable, may_pass, ours, pause, retry_after
+from summarizer.client_pools import Pools
 from summarizer.drafts import CHECKER, Answer, Checker
 from summarizer.errors import InvalidAnswer, SummarizerError
 from summarizer.hooks import Answers, Gate, at_most
@@ -102,23 +104,14 @@ class Client:
 
         Redirects are not followed: the article's text goes where the user said, and nowhere else.
         """
-        url = self.endpoint.base_url
-        self._openai = openai.AsyncOpenAI(
-            api_key=self.endpoint.api_key.get_secret_value(),
-            base_url=url,
-            timeout=self.endpoint.timeout,
-            max_retries=0,
-            default_headers={"Accept-Encoding": "identity"},
-            http_client=openai.DefaultAsyncHttpxClient(
-                trust_env=not (url and is_loopback(url)), follow_redirects=False, event_hooks={"response": [bound]}
-            ),
-        )
+        self._services = Pools(_opener(self.endpoint))
         self._patch()
         return self
 
     async def __aexit__(self, *_: object) -> None:
         """Close the connection."""
-        await self._openai.close()
+        for service in self._services.made:
+            await service.close()
 
     def session(self, answers: Answers | None = None) -> Client:
         """The same open connection with a count of its own, for one article; the connection stays this client's."""
@@ -234,14 +227,15 @@ class Client:
 
     async def _request(self, request: dict[str, Any]) -> tuple[ChatCompletion, bytes]:
         """One try, within the time limit from the first byte to the last."""
-        create = self._openai.chat.completions.with_raw_response.create  # imports a lot when it is first read
-        async with asyncio.timeout(self.endpoint.timeout):
-            try:
-                response = await create(**_as_it_is(request))
-            except openai.APIConnectionError as error:  # how the SDK passes on what `bound` raises
-                if isinstance(error.__cause__, TooLarge | Unreadable):
-                    raise error.__cause__ from None
-                raise
+        with self._services.one() as service:
+            create = service.chat.completions.with_raw_response.create  # imports a lot when it is first read
+            async with asyncio.timeout(self.endpoint.timeout):
+                try:
+                    response = await create(**_as_it_is(request))
+                except openai.APIConnectionError as error:  # how the SDK passes on what `bound` raises
+                    if isinstance(error.__cause__, TooLarge | Unreadable):
+                        raise error.__cause__ from None
+                    raise
         answer = self._without_key(response.content)
         return _parsed(answer), answer
 
@@ -254,6 +248,30 @@ class Client:
         self.usage += _used(completion)
         if self.on_usage:
             self.on_usage(self.usage)
+
+
+def _opener(endpoint: Endpoint) -> Callable[[], openai.AsyncOpenAI]:
+    """What opens connections to a service; they share the certificates, which take long to read."""
+    url = endpoint.base_url
+    trusts_environment = not (url and is_loopback(url))
+    certificates = httpx2.create_ssl_context(trust_env=trusts_environment)
+
+    def make() -> openai.AsyncOpenAI:
+        return openai.AsyncOpenAI(
+            api_key=endpoint.api_key.get_secret_value(),
+            base_url=url,
+            timeout=endpoint.timeout,
+            max_retries=0,
+            default_headers={"Accept-Encoding": "identity"},
+            http_client=openai.DefaultAsyncHttpxClient(
+                verify=certificates,
+                trust_env=trusts_environment,
+                follow_redirects=False,
+                event_hooks={"response": [bound]},
+            ),
+        )
+
+    return make
 
 
 def _parsed(answer: bytes) -> ChatCompletion:

@@ -79,11 +79,13 @@ class Allowance:
         """
         tokens, cost = expected.input_tokens + expected.output_tokens, self._cost(expected)
         with self._lock:
-            for name, wanted, spent, kept, most in (
-                ("tokens", tokens, self._state[_INPUT] + self._state[_OUTPUT], self._kept(0), self.limits.max_tokens),
-                ("US dollars", cost, self._cost(self._spent()), self._kept(1), self.limits.max_cost),
+            for which, (name, wanted, spent, most) in enumerate(
+                (
+                    ("tokens", tokens, self._state[_INPUT] + self._state[_OUTPUT], self.limits.max_tokens),
+                    ("US dollars", cost, self._cost(self._spent()), self.limits.max_cost),
+                )
             ):
-                if most is None or spent + kept + wanted <= most:
+                if most is None or spent + self._kept(which) + wanted <= most:
                     continue
                 if spent + wanted <= most:
                     return False
