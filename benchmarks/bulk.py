@@ -1,13 +1,15 @@
 """How a bulk run compares: with a bare loop that sends the same requests, with itself on one process, and in memory.
 
     python -m benchmarks.bulk throughput --articles 2000   # a service that takes 200 ms, 200 requests in flight
+    python -m benchmarks.bulk throughput --langextract     # LangExtract too: pip install --group bench
     python -m benchmarks.bulk memory                       # 1,000 and 100,000 articles, without and with a service
     python -m benchmarks.bulk processes                    # `--model none` over one process and over two
 
 `throughput` starts a service on loopback that takes the same time for each answer, lets `summarizer bulk` run once to
 see which requests it makes, then in turn: a loop of `AsyncOpenAI` and `asyncio.gather` that sends those same requests
 and stores nothing, and `summarizer bulk` into a new database. Each is a process of its own, timed from start to end,
-imports included. All ratios are of runs side by side.
+imports included, with the computing time of all the processes that it starts; a run over a tenth of the articles tells
+how much of that is start-up. All ratios are of runs side by side.
 """
 
 from __future__ import annotations
@@ -18,11 +20,11 @@ import statistics
 import subprocess
 import sys
 import tempfile
-import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 ROOT = Path(__file__).resolve().parent.parent
 IN_FLIGHT = 200
@@ -48,6 +50,23 @@ async def main(url, path, in_flight):
 asyncio.run(main(sys.argv[1], sys.argv[2], int(sys.argv[3])))
 """
 
+PROBE = """
+import ctypes, os, resource, subprocess, sys, time
+if sys.platform == "linux":
+    ctypes.CDLL(None).prctl(36, 1)  # PR_SET_CHILD_SUBREAPER: the fork server ends after the process that started it
+start = time.perf_counter()
+done = subprocess.run(sys.argv[1:], check=True, stdout=subprocess.PIPE)
+wall = time.perf_counter() - start
+try:
+    while True:
+        os.wait()
+except ChildProcessError:
+    pass
+used = resource.getrusage(resource.RUSAGE_CHILDREN)
+sys.stdout.buffer.write(done.stdout)
+print("\\n", wall, used.ru_utime + used.ru_stime, used.ru_maxrss, sep=" ")
+"""
+
 
 @contextmanager
 def service(latency: float) -> Iterator[str]:
@@ -70,11 +89,21 @@ def corpus(path: Path, count: int, texts: list[str]) -> Path:
     return path
 
 
-def seconds(command: list[str]) -> float:
-    """Wall seconds of a process from start to end."""
-    start = time.perf_counter()
-    subprocess.run(command, check=True, capture_output=True)
-    return time.perf_counter() - start
+class Took(NamedTuple):
+    """What a command took: seconds by the clock and of computing, MB of its largest process; and what it printed."""
+
+    wall: float
+    cpu: float
+    peak: float
+    out: str
+
+
+def took(command: list[str]) -> Took:
+    """Run a command; the processes that it starts count, those too that it leaves behind (on Linux)."""
+    done = subprocess.run([sys.executable, "-c", PROBE, *command], check=True, capture_output=True, text=True, cwd=ROOT)
+    out, _, figures = done.stdout.rstrip("\n").rpartition("\n")
+    wall, cpu, size = map(float, figures.split())
+    return Took(wall, cpu, size / (1024**2 if sys.platform == "darwin" else 1024), out)
 
 
 def bulk(source: Path, db: Path, *options: str) -> list[str]:
@@ -88,34 +117,78 @@ def throughput(folder: Path, options: argparse.Namespace) -> None:
     """Requests a second beside a bare loop."""
     seeds = [path.read_text(encoding="utf-8") for path in sorted((ROOT / "seeds").glob("*.txt"))]
     for name, texts in (("wire items of 300 characters", [SHORT]), ("the five seeds, 5 kB each", seeds)):
-        source, bodies = corpus(folder / "a.jsonl", options.articles, texts), folder / "bodies.jsonl"
+        source, few = (corpus(folder / f"{n}.jsonl", n, texts) for n in (options.articles, options.articles // 10))
         with service(LATENCY) as url:
             hosted = ("--model", "m", "--base-url", url, "--concurrency", str(IN_FLIGHT))
-            seconds(bulk(source, folder / "a.db", *hosted))
-            with urllib.request.urlopen(f"{url}/requests") as answer:  # noqa: S310 -- loopback
-                bodies.write_bytes(answer.read())
-            count = sum(1 for _ in bodies.open("rb"))
-            pairs = []
+            bodies, fewer = (_requests(folder, one, url, hosted) for one in (source, few))
+            rows: dict[str, list[tuple[Took, Took]]] = {"bare loop": [], "summarizer bulk": []}
             for _ in range(options.runs):
-                bare = seconds([sys.executable, "-c", BARE, url, str(bodies), str(IN_FLIGHT)])
-                pairs.append((bare, seconds(bulk(source, folder / "a.db", *hosted))))
-        ratios = sorted(bare / ours for bare, ours in pairs)
-        print(f"{name}: {options.articles:,} articles, {count:,} requests")
-        for label, column in (("bare loop", 0), ("summarizer bulk", 1)):
-            rates = sorted(count / pair[column] for pair in pairs)
-            print(f"  {label:16} {statistics.median(rates):8.0f} requests a second ({rates[0]:.0f} to {rates[-1]:.0f})")
+                bare = [sys.executable, "-c", BARE, url]
+                rows["bare loop"].append(
+                    (took([*bare, str(fewer), str(IN_FLIGHT)]), took([*bare, str(bodies), str(IN_FLIGHT)]))
+                )
+                rows["summarizer bulk"].append(
+                    (took(bulk(few, folder / "a.db", *hosted)), took(bulk(source, folder / "a.db", *hosted)))
+                )
+        counts = _lines(fewer), _lines(bodies)
+        print(f"{name}: {options.articles:,} articles, {counts[1]:,} requests")
+        for label, pairs in rows.items():
+            _print_rates(label, pairs, counts)
+        ratios = sorted(
+            bare.wall / ours.wall
+            for (_, bare), (_, ours) in zip(rows["bare loop"], rows["summarizer bulk"], strict=True)
+        )
         print(f"  ratio            {statistics.median(ratios):8.2f} ({ratios[0]:.2f} to {ratios[-1]:.2f})", flush=True)
+        if options.langextract:
+            _langextract(source, options.articles)
 
 
-def peak(command: list[str]) -> float:
-    """Peak memory in MB of the largest process that a command starts, itself included."""
-    probe = (
-        "import resource, subprocess, sys; subprocess.run(sys.argv[1:], check=True, capture_output=True);"
-        "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+def _requests(folder: Path, source: Path, url: str, hosted: tuple[str, ...]) -> Path:
+    """The different requests that a bulk run makes, in a file; the service is told apart by what it had before."""
+    known = set(_told(url, "requests").splitlines())
+    took(bulk(source, folder / "a.db", *hosted))
+    mine = folder / f"{source.stem}-bodies.jsonl"
+    mine.write_bytes(b"\n".join(line for line in _told(url, "requests").splitlines() if line not in known))
+    return mine
+
+
+def _told(url: str, what: str) -> bytes:
+    with urllib.request.urlopen(f"{url}/{what}") as answer:  # noqa: S310 -- loopback
+        told: bytes = answer.read()
+    return told
+
+
+def _lines(path: Path) -> int:
+    return len(path.read_bytes().splitlines())
+
+
+def _print_rates(label: str, pairs: list[tuple[Took, Took]], counts: tuple[int, int]) -> None:
+    """The rate from start to end, and what the requests after the first tenth took each: the start is in both runs."""
+    few, many = counts
+    rates = sorted(many / long.wall for _, long in pairs)
+    more = many - few
+    steady = statistics.median(more / (long.wall - short.wall) for short, long in pairs)
+    cost = statistics.median(1000 * (long.cpu - short.cpu) / more for short, long in pairs)
+    start = statistics.median(short.wall - few * (long.wall - short.wall) / more for short, long in pairs)
+    print(
+        f"  {label:16} {statistics.median(rates):8.0f} requests a second ({rates[0]:.0f} to {rates[-1]:.0f})", end="; "
     )
-    done = subprocess.run([sys.executable, "-c", probe, *command], check=True, capture_output=True, text=True)
-    kilobytes = int(done.stdout) / (1024 if sys.platform == "darwin" else 1)
-    return kilobytes / 1024
+    print(f"{steady:.0f} once under way, after {start:.1f} s; {cost:.1f} ms of computing time each")
+
+
+def _langextract(source: Path, articles: int) -> None:
+    """LangExtract over the same articles with as many requests in flight; it asks its own questions, once a chunk."""
+    with service(LATENCY) as url:
+        done = took([sys.executable, "-m", "benchmarks.bulk_langextract", url, str(source), str(IN_FLIGHT)])
+        told = json.loads(_told(url, "stats"))
+    requests = told["requests"]
+    print(
+        f"  langextract      {requests / done.wall:8.0f} requests a second, "
+        f"{articles / done.wall:.0f} articles a second, "
+        f"{1000 * done.cpu / requests:.1f} ms of computing time each; at most {told['at_once']} in flight, "
+        f"{done.out.strip()} extractions placed",
+        flush=True,
+    )
 
 
 def memory(folder: Path, options: argparse.Namespace) -> None:
@@ -128,7 +201,7 @@ def memory(folder: Path, options: argparse.Namespace) -> None:
             peaks = []
             for count in (options.small, options.large):
                 source = corpus(folder / "a.jsonl", count, [SHORT])
-                peaks.append(peak(bulk(source, folder / "a.db", *model)))
+                peaks.append(took(bulk(source, folder / "a.db", *model)).peak)
             print(
                 f"{name}: {peaks[0]:.0f} MB at {options.small:,} articles, {peaks[1]:.0f} MB at {options.large:,}: "
                 f"ratio {peaks[1] / peaks[0]:.2f}",
@@ -142,7 +215,7 @@ def processes(folder: Path, options: argparse.Namespace) -> None:
     source = corpus(folder / "a.jsonl", options.articles, seeds)
     pairs = []
     for _ in range(options.runs):
-        one, two = (seconds(bulk(source, folder / "a.db", "--model", "none", "--processes", n)) for n in "12")
+        one, two = (took(bulk(source, folder / "a.db", "--model", "none", "--processes", n)).wall for n in "12")
         pairs.append((one, two))
     ratios = sorted(one / two for one, two in pairs)
     for label, column in (("one process", 0), ("two processes", 1)):
@@ -159,6 +232,7 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=3)
     parser.add_argument("--small", type=int, default=1_000)
     parser.add_argument("--large", type=int, default=100_000)
+    parser.add_argument("--langextract", action="store_true", help="measure LangExtract beside it")
     options = parser.parse_args()
     work = {"throughput": throughput, "memory": memory, "processes": processes}[options.what]
     with tempfile.TemporaryDirectory() as folder:

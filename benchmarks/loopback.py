@@ -1,10 +1,10 @@
-"""A chat-completions service on loopback that answers every question of this package, each after the same time.
+"""A chat-completions service on loopback that answers every question of this package and of LangExtract.
 
     python -m benchmarks.loopback --latency 0.2
 
-Prints its address. `GET /stats` tells how many requests came, how many different ones, and how many at once; `GET
-/requests` gives the different ones. An answer is made once for each request and kept, so that a second run measures the
-client and not this service.
+Prints its address. Each answer takes the same time. `GET /stats` tells how many requests came, how many different ones,
+and how many at once; `GET /requests` gives the different ones. An answer is made once for each request and kept, so that
+a second run measures the client and not this service.
 """
 
 from __future__ import annotations
@@ -12,11 +12,12 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import re
 from collections import Counter
 from dataclasses import dataclass, field
 from hashlib import sha256
 
-from tests.faults import Received, obliging
+from tests.faults import Received, Response, answered, obliging, wanted
 
 
 @dataclass
@@ -54,7 +55,7 @@ class Service:
         self.most = max(self.most, self.under_way)
         if name not in self.answers:
             self.bodies.append(body)
-            self.answers[name] = obliging(Received("/v1/chat/completions", {}, json.loads(body))).body
+            self.answers[name] = obliging_all(Received("/v1/chat/completions", {}, json.loads(body))).body
         await asyncio.sleep(self.latency)
         self.under_way -= 1
         return self.answers[name]
@@ -65,6 +66,15 @@ class Service:
             return b"\n".join(self.bodies)
         figures = {"requests": self.came.total(), "different": len(self.came), "at_once": self.most}
         return json.dumps(figures).encode()
+
+
+def obliging_all(request: Received) -> Response:
+    """A proper answer to LangExtract too: each line of the text it asks about, up to a full stop, is a claim."""
+    if wanted(request) != "extractions":
+        return obliging(request)
+    text = request.said.rpartition("\nQ: ")[2].rpartition("\nA:")[0]
+    found = [part.strip() for part in re.split(r"\.\s|\n", text) if part.strip()]
+    return answered(json.dumps({"extractions": [{"claim": part, "claim_attributes": {}} for part in found]}))
 
 
 async def serve(latency: float) -> None:

@@ -288,7 +288,7 @@ def _drafts_found(answer: Everything, article: Article, result: Result) -> None:
 # --- LangExtract
 
 
-_INSTRUCTIONS = """\
+LANGEXTRACT_TASK = """\
 Extract who says what, the hedges and the claims from a news text, in order of appearance. Use exact words of the text
 for each extraction; never paraphrase, never correct.
 - cue: the words that report: said, claimed, according to, reported, warned; nouns too: assessment, claim.
@@ -331,11 +331,11 @@ _EXAMPLE_ITEMS: tuple[tuple[str, str, dict[str, str | list[str]]], ...] = (
 )
 
 
-def run_langextract(article: Article, meter: Meter) -> None:
-    """LangExtract with its OpenAI provider, schema constraints from the example, chunks of its default size."""
+def langextract_examples() -> list[Any]:
+    """The one worked example that LangExtract is given."""
     import langextract as lx  # noqa: PLC0415 -- from the dependency group `bench`
 
-    examples = [
+    return [
         lx.data.ExampleData(
             text=_EXAMPLE,
             extractions=[
@@ -344,6 +344,13 @@ def run_langextract(article: Article, meter: Meter) -> None:
             ],
         )
     ]
+
+
+def run_langextract(article: Article, meter: Meter) -> None:
+    """LangExtract with its OpenAI provider, schema constraints from the example, chunks of its default size."""
+    import langextract as lx  # noqa: PLC0415 -- from the dependency group `bench`
+
+    examples = langextract_examples()
     client = meter.client()
     options = {
         "api_key": client.api_key,
@@ -359,7 +366,7 @@ def run_langextract(article: Article, meter: Meter) -> None:
     with meter:
         document = lx.extract(
             article.text,
-            prompt_description=_INSTRUCTIONS,
+            prompt_description=LANGEXTRACT_TASK,
             examples=examples,
             model=model,
             use_schema_constraints=False,  # they are in the model already

@@ -23,6 +23,7 @@ import instructor
 import openai
 import tenacity
 from instructor.core import IncompleteOutputException, InstructorRetryException
+from openai.resources.chat.completions import AsyncCompletions
 from openai.types.chat import ChatCompletion
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
@@ -228,10 +229,10 @@ class Client:
     async def _request(self, request: dict[str, Any]) -> tuple[ChatCompletion, bytes]:
         """One try, within the time limit from the first byte to the last."""
         with self._services.one() as service:
-            create = service.chat.completions.with_raw_response.create  # imports a lot when it is first read
+            completions: AsyncCompletions = service.chat.completions
             async with asyncio.timeout(self.endpoint.timeout):
                 try:
-                    response = await create(**_as_it_is(request))
+                    response = await completions.with_raw_response.create(**_as_it_is(request))
                 except openai.APIConnectionError as error:  # how the SDK passes on what `bound` raises
                     if isinstance(error.__cause__, TooLarge | Unreadable):
                         raise error.__cause__ from None
