@@ -3,8 +3,8 @@
     python -m benchmarks.loopback --latency 0.2
 
 Prints its address. Each answer takes the same time. `GET /stats` tells how many requests came, how many different ones,
-and how many at once; `GET /requests` gives the different ones. An answer is made once for each request and kept, so that
-a second run measures the client and not this service.
+and how many at once; `GET /requests` gives all of them, the same one as often as it came. An answer is made once for
+each request and kept, so that a second run measures the client and not this service.
 """
 
 from __future__ import annotations
@@ -27,6 +27,7 @@ class Service:
     latency: float
     came: Counter[str] = field(default_factory=Counter)
     answers: dict[str, bytes] = field(default_factory=dict)
+    different: dict[str, bytes] = field(default_factory=dict)
     bodies: list[bytes] = field(default_factory=list)
     under_way: int = 0
     most: int = 0
@@ -53,15 +54,15 @@ class Service:
         self.came[name] += 1
         self.under_way += 1
         self.most = max(self.most, self.under_way)
+        self.bodies.append(self.different.setdefault(name, body))
         if name not in self.answers:
-            self.bodies.append(body)
             self.answers[name] = obliging_all(Received("/v1/chat/completions", {}, json.loads(body))).body
         await asyncio.sleep(self.latency)
         self.under_way -= 1
         return self.answers[name]
 
     def told(self, line: bytes) -> bytes:
-        """The different requests, one a line, or what came so far."""
+        """The requests, one a line, or what came so far."""
         if b"/requests" in line:
             return b"\n".join(self.bodies)
         figures = {"requests": self.came.total(), "different": len(self.came), "at_once": self.most}
