@@ -1,7 +1,7 @@
 """The lexical layer's work grows with the length of a text and no faster, whatever the text: counted, not timed.
 
 `work` counts the calls that one summary makes, of Python functions and built-in ones, so that the same text costs the
-same on every machine. Prose takes about 13 calls a character; a text that is made to hurt may take seven times that.
+same on every machine. Prose takes about 10 calls a character; a text that is made to hurt may take eight times that.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from summarizer.models import Article
 from summarizer.pipeline import summarize_lexically
 from summarizer.settings import Settings
 
-MOST = 90
+MOST = 80
 """Calls a character that any text may take: about 10 ms of CPU for 1,000 characters."""
 GROWTH, SLACK = 2.6, 8
 """A text twice as long may take so many times the calls, and so many more for each of its characters."""

@@ -10,6 +10,7 @@ from summarizer.lexical.tokens import Token
 from summarizer.spans import Region
 
 _PAIRS = (("“", "”"), ("(", ")"), ('"', '"'), ("«", "»"))
+_PAIRED = frozenset("".join(map("".join, _PAIRS)))
 _PLURAL = frozenset({"NNS", "NNPS"})
 _PLURAL_WORDS = frozenset({"they", "we", "you", "i", "both", "many", "several", "some", "police"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
@@ -123,7 +124,7 @@ def _is_plural(name: str) -> bool:
 def sentence(words: str) -> str | None:
     """Words as a sentence; none of none."""
     joined = " ".join(words.split())
-    for opening, closing in _PAIRS:
+    for opening, closing in () if _PAIRED.isdisjoint(joined) else _PAIRS:
         balanced = joined.count('"') % 2 == 0 if opening == closing else joined.count(opening) == joined.count(closing)
         if not balanced:
             joined = joined.replace(opening, "").replace(closing, "")

@@ -19,6 +19,7 @@ from summarizer.lexical.tag_reading import (
     MODIFIER,
     NOUN,
     PLAIN,
+    SUBORDINATE,
     VERB,
     Reading,
 )
@@ -37,7 +38,7 @@ def tag_words(lows: list[str], options: list[Tags], *, headline: bool = False) -
             tag = rule(clause, i)
         elif tag == "VB" or len(tags) > 1:
             tag = _rule_of(tags)(clause, i)
-        if tag in PLAIN and not outer:
+        if not outer and (tag in PLAIN or (tag == "IN" and low not in SUBORDINATE)):
             chosen.append(tag)
         else:
             clause.push(tag)
