@@ -27,6 +27,8 @@ TEXT = (
     "The Bureau of Weather denied that {0} dams were likely to break."
 )
 CONCURRENCY = 4
+MOST_REQUESTS = 9
+"""In one life at most: 1,000 lives need about 2,000 articles."""
 BY_REQUESTS = 0.9
 WHOLE_GROUP = 0.5
 
@@ -43,7 +45,7 @@ def live(command: list[str], pick: random.Random, url: str) -> bool:
 
     It is killed once it has sent some requests, or, one time in ten, after some time, which may be while it starts.
     """
-    end = stats(url)["requests"] + pick.randint(1, 16) if pick.random() < BY_REQUESTS else None
+    end = stats(url)["requests"] + pick.randint(1, MOST_REQUESTS) if pick.random() < BY_REQUESTS else None
     process, last = subprocess.Popen(command, stderr=subprocess.DEVNULL, start_new_session=True), time.monotonic() + 60
     if end is None:
         last = time.monotonic() + 3 * pick.random()
