@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import signal
 import socket
 from collections.abc import Iterator
 from typing import Any
@@ -15,6 +16,8 @@ PROXIES = {"HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY"}
 
 settings.register_profile("tests", deadline=None, max_examples=60, derandomize="CI" in os.environ)
 settings.load_profile("tests")
+# a shell starts what it puts in the background deaf to Ctrl-C, and every process that the tests start would be, too
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 _look_up = socket.getaddrinfo
 
