@@ -93,20 +93,21 @@ def _named(name: str, text: str, start: int) -> bool:
     return text[start:end].lower() == name.lower() and _EDGE.match(text, end) is not None
 
 
-def rank(claims: Sequence[Citable], title: str, most: int) -> list[Citable]:
-    """The weightiest claims for a digest; see `Ranking.best`."""
-    return Ranking(claims).best(title, most)
-
-
 class Ranking:
-    """Ranks the claims of one article, under as many titles as are asked about."""
+    """Ranks the claims of one article, under as many titles as are asked about; they are not read before."""
 
     def __init__(self, claims: Sequence[Citable]) -> None:
         self.claims = claims
-        self._bags = [_bag(words(c.text)) for c in claims]
-        counts = Counter(chain.from_iterable(self._bags))
-        self._merits = [_merits(claim, bag, counts) for claim, bag in zip(claims, self._bags, strict=True)]
         self._fragments: dict[int, bool] = {}
+
+    @cached_property
+    def _bags(self) -> list[set[str]]:
+        return [_bag(words(c.text)) for c in self.claims]
+
+    @cached_property
+    def _merits(self) -> list[tuple[float, float, float]]:
+        counts = Counter(chain.from_iterable(self._bags))
+        return [_merits(claim, bag, counts) for claim, bag in zip(self.claims, self._bags, strict=True)]
 
     def best(self, title: str, most: int) -> list[Citable]:
         """The weightiest claims for a digest, at most `most`, each next one the less it repeats those before it.
@@ -172,9 +173,8 @@ def wanted(claims: Sequence[Citable]) -> int:
     return min(MOST, max(LEAST, round(len(claims) / 5)), len(claims)) or 0
 
 
-def extract(claims: Sequence[Citable] | Ranking, title: str) -> tuple[str, list[KeyPoint]]:
+def extract(ranking: Ranking, title: str) -> tuple[str, list[KeyPoint]]:
     """The digest without a model: the weightiest claims in their own words, in text order."""
-    ranking = claims if isinstance(claims, Ranking) else Ranking(claims)
     claims = ranking.claims
     chosen = ranking.best(title, wanted(claims))
     order = {c.id: i for i, c in enumerate(claims)}
@@ -182,13 +182,14 @@ def extract(claims: Sequence[Citable] | Ranking, title: str) -> tuple[str, list[
     return title, [KeyPoint(text=verbatim(c), claims=(c.id,)) for c in chosen]
 
 
-def completed(points: Sequence[KeyPoint], claims: Sequence[Citable], title: str) -> list[KeyPoint]:
+def completed(points: Sequence[KeyPoint], ranking: Ranking, title: str) -> list[KeyPoint]:
     """A model's points and, where it was asked for fewer than the article deserves, claims in their own words."""
+    claims = ranking.claims
     missing = wanted(claims) - len(points)
     if missing <= 0:
         return list(points)
     cited = {c for p in points for c in p.claims}
-    more = [c for c in rank(claims, title, wanted(claims)) if c.id not in cited][:missing]
+    more = [c for c in ranking.best(title, wanted(claims)) if c.id not in cited][:missing]
     order = {c.id: i for i, c in enumerate(claims)}
     out = [*points, *(KeyPoint(text=verbatim(c), claims=(c.id,)) for c in more)]
     return sorted(out, key=lambda p: order[p.claims[0]]) if more else out
@@ -211,12 +212,12 @@ def ending(claim: Citable) -> str:
     return out
 
 
-def offered(claims: Sequence[Citable], title: str, limit: int) -> list[Citable]:
+def offered(ranking: Ranking, title: str, limit: int) -> list[Citable]:
     """The claims a model may cite: the weightiest, in text order."""
-    if len(claims) <= limit:
-        return list(claims)
-    chosen = {c.id for c in rank(claims, title, limit)}
-    return [c for c in claims if c.id in chosen]
+    if len(ranking.claims) <= limit:
+        return list(ranking.claims)
+    chosen = {c.id for c in ranking.best(title, limit)}
+    return [c for c in ranking.claims if c.id in chosen]
 
 
 def variables(claims: Sequence[Citable], title: str, most: int) -> dict[str, object]:
@@ -314,7 +315,7 @@ class DigestChecker:
         missing = min(LEAST, len(self.claims)) - len(points)
         if missing <= 0:
             return points
-        ranked = rank(list(self.claims.values()), self.title, len(self.claims))
+        ranked = Ranking(list(self.claims.values())).best(self.title, len(self.claims))
         more = [c for c in ranked if c.id not in cited][:missing]
         return points + [KeyPoint(text=verbatim(c), claims=(c.id,)) for c in more]
 

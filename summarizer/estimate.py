@@ -33,7 +33,7 @@ def estimate(article: Article, choice: ModelChoice, settings: Settings) -> Usage
     resolved = resolve.link(article, reading, settings.scale)
     claims = digest.citable(resolved.claims, resolved.attributions, resolved.hedges, article.text)
     if claims:
-        questions.append(plan.digest_question(claims, article.title or "", fits))
+        questions.append(plan.digest_question(digest.Ranking(claims), article.title or "", fits))
     return sum((_usage(question) for question in questions), Usage())
 
 

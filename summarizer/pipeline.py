@@ -23,7 +23,6 @@ from summarizer.connect import Connection, connect
 from summarizer.drafts import Answer, AttributionsAnswer, ClaimsAnswer, DigestAnswer
 from summarizer.errors import InputError, InvalidAnswer
 from summarizer.ground import fold
-from summarizer.key_points import Citable
 from summarizer.models import (
     Article,
     Coverage,
@@ -102,7 +101,7 @@ def summarize_lexically(article: Article, settings: Settings) -> Summary:
     clock = _Clock()
     reading = lexical.read(article.text, segment.sentences(article.text, article.language))
     resolved = resolve.link(article, reading, settings.scale)
-    ranking = digest.Ranking(_citable(article, resolved))
+    ranking = _ranking(article, resolved)
     headline, points = digest.extract(ranking, _title(article, ranking))
     return _summary(article, reading, resolved, (headline, points, []), _provenance(clock, settings, None))
 
@@ -172,18 +171,18 @@ async def _write_digest(
     asking: _Asking, article: Article, resolved: Resolved
 ) -> tuple[str, list[KeyPoint], list[Ungrounded]]:
     """Ask for the digest; whatever fails its checks is replaced by a claim's own words."""
-    claims = _citable(article, resolved)
-    title = _title(article, digest.Ranking(claims))
-    if not claims:
+    ranking = _ranking(article, resolved)
+    title = _title(article, ranking)
+    if not ranking.claims:
         return title, [], []
-    question = plan.digest_question(claims, title, asking.connection.profile)
+    question = plan.digest_question(ranking, title, asking.connection.profile)
     (reply,) = await asking.ask_all("digest", [question])
     asking.fail_if_useless()
     checker = question.checker
     if isinstance(reply.answer, DigestAnswer) and isinstance(checker, digest.DigestChecker):
         headline, points, missed = checker.settle(reply.answer)
-        return headline, digest.completed(points, claims, title), missed
-    return *digest.extract(claims, title), _unanswered(reply)
+        return headline, digest.completed(points, ranking, title), missed
+    return *digest.extract(ranking, title), _unanswered(reply)
 
 
 class _Asking:
@@ -272,8 +271,8 @@ def _unanswered(reply: Reply[Answer]) -> list[Ungrounded]:
     return [] if reply.answer is not None else [Ungrounded(item="answer", quote="", reason=reply.fault or "no answer")]
 
 
-def _citable(article: Article, resolved: Resolved) -> list[Citable]:
-    return digest.citable(resolved.claims, resolved.attributions, resolved.hedges, article.text)
+def _ranking(article: Article, resolved: Resolved) -> digest.Ranking:
+    return digest.Ranking(digest.citable(resolved.claims, resolved.attributions, resolved.hedges, article.text))
 
 
 def _title(article: Article, ranking: digest.Ranking) -> str:

@@ -7,17 +7,16 @@ where the lexical reader saw something to ask about; its decoding is constrained
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
 from summarizer import segment
 from summarizer.candidates import ClaimCandidate
-from summarizer.digest import DigestChecker, ending, offered, variables, verbatim, wanted
+from summarizer.digest import DigestChecker, Ranking, ending, offered, variables, verbatim, wanted
 from summarizer.drafts import Answer, AttributionsAnswer, Checker, ClaimsAnswer, DigestAnswer
 from summarizer.grammar import Point, Proposal, attributions_grammar, claims_grammar, digest_grammar
 from summarizer.ground import Folded
-from summarizer.key_points import Citable
 from summarizer.lexical import Reading, cue_candidates
 from summarizer.models import UncoveredReason
 from summarizer.questions import SentencesChecker, Window, shown
@@ -97,10 +96,10 @@ def claim_questions(reading: Reading, view: Folded, profile: Profile) -> list[Qu
     return out
 
 
-def digest_question(claims: Sequence[Citable], title: str, profile: Profile) -> Question:
+def digest_question(ranking: Ranking, title: str, profile: Profile) -> Question:
     """The one question about the whole. A local model words the claims that weigh most; a hosted one chooses itself."""
-    most = min(wanted(claims), _WORDED) if profile.windows == "sentence" else wanted(claims)
-    chosen = offered(claims, title, most if profile.windows == "sentence" else _OFFERED)
+    most = min(wanted(ranking.claims), _WORDED) if profile.windows == "sentence" else wanted(ranking.claims)
+    chosen = offered(ranking, title, most if profile.windows == "sentence" else _OFFERED)
     grammar = None
     if profile.windows == "sentence":
         grammar = digest_grammar([Point(c.id, shown(c.text), ending(c)) for c in chosen], shown(title))

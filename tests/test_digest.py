@@ -10,10 +10,10 @@ from summarizer.digest import (
     LEAST,
     MOST,
     DigestChecker,
+    Ranking,
     citable,
     extract,
     offered,
-    rank,
     variables,
     verbatim,
     wanted,
@@ -225,7 +225,7 @@ def test_claims_become_citable_with_source_aliases_and_hedges() -> None:
 @pytest.mark.parametrize("many", [0, 1, 2, 3, 10, 25, 60, 200])
 def test_an_extract_has_three_to_seven_points_in_text_order(many: int) -> None:
     claims = [replace(CLAIMS[i % 5], id=f"c{i}", text=f"Ferry {i} sailed to port {i * 7}.") for i in range(many)]
-    headline, points = extract(claims, TITLE)
+    headline, points = extract(Ranking(claims), TITLE)
     assert headline == TITLE
     assert len(points) == wanted(claims)
     assert min(LEAST, many) <= len(points) <= MOST
@@ -235,12 +235,12 @@ def test_an_extract_has_three_to_seven_points_in_text_order(many: int) -> None:
 
 def test_the_weightiest_claims_do_not_repeat_each_other() -> None:
     twin = replace(FERRY, id="c9")
-    first, second = rank([FERRY, twin, MONTH, HURT], TITLE, 2)
+    first, second = Ranking([FERRY, twin, MONTH, HURT]).best(TITLE, 2)
     assert {first.id, second.id} != {"c1", "c9"}
 
 
 def test_offered_claims_are_in_text_order_and_limited() -> None:
-    chosen = offered(CLAIMS, TITLE, 3)
+    chosen = offered(Ranking(CLAIMS), TITLE, 3)
     assert len(chosen) == 3
     assert [c.id for c in chosen] == sorted(c.id for c in chosen)
 
