@@ -24,6 +24,7 @@ from pydantic import Field, TypeAdapter, ValidationError
 
 from summarizer.decoding import whole
 from summarizer.errors import InputError, NotAnArticle, SettingsError, SourceNotFound
+from summarizer.extras import lacks
 from summarizer.ingest import ReadSettings, read_article
 from summarizer.language import language
 from summarizer.models import Article
@@ -299,8 +300,7 @@ def _parquet_reader() -> Any:  # noqa: ANN401 -- untyped, an extra of fifty mega
     try:
         import pyarrow.parquet as pq  # noqa: PLC0415 -- as above
     except ImportError:
-        msg = "Parquet files need the extra `parquet`, which is not installed: pip install '.[parquet]'."
-        raise SettingsError(msg) from None
+        raise SettingsError(f"{lacks('Parquet files need', 'parquet')}.") from None
     return pq
 
 

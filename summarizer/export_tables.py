@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from summarizer.errors import OutputError
+from summarizer.extras import lacks
 from summarizer.models import Summary
 from summarizer.tables import TABLES, Cell, Table
 
@@ -134,8 +135,7 @@ def check_parquet() -> None:
         OutputError: the extra `parquet` is not installed.
     """
     if importlib.util.find_spec("pyarrow") is None:
-        msg = "Parquet needs the extra `parquet`, which is not installed: pip install '.[parquet]'"
-        raise OutputError(msg)
+        raise OutputError(lacks("Parquet needs", "parquet"))
 
 
 def parquet_schema(table: Table) -> pa.Schema:

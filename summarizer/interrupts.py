@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
@@ -15,9 +15,6 @@ from types import FrameType
 @contextmanager
 def put_off() -> Iterator[None]:
     """Let a Ctrl-C wait for the end of the block; a second one does not."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
     came = False
 
     def note(*_: object) -> None:
@@ -26,11 +23,8 @@ def put_off() -> Iterator[None]:
             raise KeyboardInterrupt
         came = True
 
-    before = signal.signal(signal.SIGINT, note)
-    try:
+    with _handled(signal.SIGINT, note):
         yield
-    finally:
-        signal.signal(signal.SIGINT, before)
     if came:
         raise KeyboardInterrupt
 
@@ -38,9 +32,6 @@ def put_off() -> Iterator[None]:
 @contextmanager
 def terminated_gently() -> Iterator[None]:
     """Take SIGTERM in the block as a Ctrl-C: what is under way is finished, and no process or lock is left over."""
-    if threading.current_thread() is not threading.main_thread():
-        yield
-        return
 
     def interrupt(_number: int, frame: FrameType | None) -> None:
         handler = signal.getsignal(signal.SIGINT)
@@ -48,11 +39,21 @@ def terminated_gently() -> Iterator[None]:
             raise KeyboardInterrupt
         handler(signal.SIGINT, frame)
 
-    before = signal.signal(signal.SIGTERM, interrupt)
+    with _handled(signal.SIGTERM, interrupt):
+        yield
+
+
+@contextmanager
+def _handled(number: int, handler: Callable[[int, FrameType | None], object]) -> Iterator[None]:
+    """Handle a signal in the block; only the main thread can, and in any other nothing changes."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(number, handler)
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, before)
+        signal.signal(number, before)
 
 
 @contextmanager

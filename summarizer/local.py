@@ -16,10 +16,8 @@ from types import TracebackType
 from typing import Any, Self
 
 from summarizer.errors import ModelUnavailable, WeightsError
+from summarizer.extras import install
 from summarizer.weights import known_model
-
-INSTALL = "pip install '.[local]'"
-"""How to get the binding, for messages."""
 
 _MAGIC = b"GGUF"
 _HOST = "127.0.0.1"
@@ -149,7 +147,7 @@ def _binding() -> Any:  # noqa: ANN401 - untyped binding
     try:
         import xllamacpp  # noqa: PLC0415 - an optional extra of a hundred megabytes, loaded when it is used
     except ImportError as error:
-        message = f"the embedded model needs llama.cpp, which is not installed: run `{INSTALL}`"
+        message = f"the embedded model needs llama.cpp, which is not installed: run `{install('local')}`"
         raise ModelUnavailable(message) from error
     finally:
         if before is None:

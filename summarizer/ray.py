@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING, Any, Final
 from summarizer.bulk import BulkSettings, Outcome, Report, allowance_of, job_of
 from summarizer.corpus import CorpusSettings, Entry, entry_of, named, read_corpus
 from summarizer.errors import SettingsError, SummarizerError
+from summarizer.extras import lacks
 from summarizer.models import Usage
 from summarizer.ray_parts import PartFolder, Row, row_of, schema, summaries, table_of
 from summarizer.ray_reading import Order, Reading, opened_ledger, read_parts
@@ -190,8 +191,7 @@ def cluster(address: str) -> Iterator[None]:
 
 def _need_ray() -> Any:  # noqa: ANN401 -- an extra of a hundred megabytes, not typed for us
     if importlib.util.find_spec("ray") is None:
-        msg = "Runs on Ray need the extra `ray`, which is not installed: pip install '.[ray]'."
-        raise SettingsError(msg)
+        raise SettingsError(f"{lacks('Runs on Ray need', 'ray')}.")
     import ray  # noqa: PLC0415 -- as above
     import ray.data  # noqa: PLC0415 -- as above
 

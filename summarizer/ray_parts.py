@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from filelock import FileLock, Timeout
 
 from summarizer.errors import InputError, OutputError, SettingsError, SummarizerError
+from summarizer.extras import lacks
 from summarizer.models import Summary
 from summarizer.store import Job
 
@@ -254,8 +255,7 @@ def _arrow() -> Any:  # noqa: ANN401 -- untyped, an extra of fifty megabytes
     try:
         import pyarrow as pa  # noqa: PLC0415 -- as above
     except ImportError:
-        msg = "Runs on Ray need the extra `ray`, which is not installed: pip install '.[ray]'."
-        raise SettingsError(msg) from None
+        raise SettingsError(f"{lacks('Runs on Ray need', 'ray')}.") from None
     return pa
 
 

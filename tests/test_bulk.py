@@ -318,31 +318,22 @@ def test_killed_at_any_moment_it_goes_on_and_pays_only_for_what_was_in_flight(
     assert rows(db, "PRAGMA integrity_check") == [("ok",)]
 
 
-def test_ctrl_c_finishes_what_is_under_way(tmp_path: Path, started: Callable[..., subprocess.Popen[str]]) -> None:
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_ctrl_c_and_sigterm_finish_what_is_under_way(
+    tmp_path: Path, started: Callable[..., subprocess.Popen[str]], number: signal.Signals
+) -> None:
     source, db = corpus(tmp_path, 100), tmp_path / "a.db"
     with FaultServer(slowly) as server:
         process = started(*command(source, db, "--model", "m", "--base-url", server.base_url, "--concurrency", "3"))
         asked_for(server, 12)
-        process.send_signal(signal.SIGINT)
+        process.send_signal(number)
         _, told = process.communicate(timeout=60)
     assert process.returncode == 130
     assert "interrupted: what was under way is finished; the same command goes on." in told
     assert "Traceback" not in told
+    assert "resource_tracker" not in told
     (done,) = rows(db, "SELECT count(*) FROM summaries")[0]
     assert len(server.requests) == 3 * int(str(done)) < 300
-    assert rows(db, "SELECT state FROM runs") == [("interrupted",)]
-
-
-def test_sigterm_is_taken_as_ctrl_c(tmp_path: Path, started: Callable[..., subprocess.Popen[str]]) -> None:
-    source, db = corpus(tmp_path, 100), tmp_path / "a.db"
-    with FaultServer(slowly) as server:
-        process = started(*command(source, db, "--model", "m", "--base-url", server.base_url, "--concurrency", "3"))
-        asked_for(server, 6)
-        process.send_signal(signal.SIGTERM)
-        _, told = process.communicate(timeout=60)
-    assert process.returncode == 130
-    assert "interrupted: what was under way is finished; the same command goes on." in told
-    assert "resource_tracker" not in told
     assert rows(db, "SELECT state FROM runs") == [("interrupted",)]
 
 

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 
 _COUNT = click.IntRange(min=1)
 _FILE = click.Path(path_type=Path, dir_okay=False)
-_REQUESTS = click.IntRange(1, 1024)
 _AMOUNT = click.FloatRange(min=0, min_open=True)
 
 

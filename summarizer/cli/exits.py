@@ -67,13 +67,14 @@ def exit_code(error: BaseException) -> int:
         return INTERRUPTED
     if isinstance(error, BrokenPipeError):
         return BROKEN_PIPE
-    if isinstance(error, OSError) and error.errno in _FULL:  # click's own output: a help text, a version
-        error = OutputError()
     return next((code for kind, code in _CODES if isinstance(error, kind)), INTERNAL)
 
 
 def report(error: BaseException) -> int:
     """Tell a person about the error, in one line on stderr, and return its exit code."""
+    if isinstance(error, OSError) and error.errno in _FULL:  # click's own output: a help text, a version
+        full, error = error, OutputError(f"The result cannot be written: {error.strerror}.")
+        error.__cause__ = full  # what SUMMARIZER_DEBUG shows
     code = exit_code(error)
     if code == BROKEN_PIPE:
         _forget_stdout()
@@ -84,8 +85,6 @@ def report(error: BaseException) -> int:
         tell("interrupted.")
     elif isinstance(error, SummarizerError):
         tell(f"error: {error}")
-    elif isinstance(error, OSError) and error.errno in _FULL:
-        tell(f"error: The result cannot be written: {error.strerror}.")
     else:
         what = f"{type(error).__name__}: {error}"
         tell(f"internal error ({what}), please report it; {DEBUG_VARIABLE}=1 shows where it happened.")

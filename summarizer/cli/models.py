@@ -13,6 +13,7 @@ from summarizer.cli.exits import tell
 from summarizer.cli.output import write_line
 from summarizer.cli.progress import fetching
 from summarizer.errors import ModelUnavailable, SettingsError
+from summarizer.extras import install
 from summarizer.visible import visible
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
 _ASKING_SECONDS = 5.0
 _NAMED = 50
-_LOCAL_MISSING = "not usable: the extra `local` is not installed; pip install '.[local]'"
+_LOCAL_MISSING = f"not usable: the extra `local` is not installed; {install('local')}"
 
 
 @click.group(invoke_without_command=True)
