@@ -30,7 +30,8 @@ from summarizer.limits import SLOTS, Allowance, Limits
 from summarizer.prices import price_of
 from summarizer.recipe import Recipe, recipe_of
 from summarizer.settings import Choices, ModelChoice, Settings, choose_model, local_installed
-from summarizer.store import Job, RunState, Store, Tally
+from summarizer.store import Store
+from summarizer.store_records import Job, RunState, Tally
 
 if TYPE_CHECKING:
     from multiprocessing.context import ForkServerContext, SpawnContext

@@ -25,7 +25,8 @@ from summarizer.limits import Allowance, Throttle
 from summarizer.models import Article
 from summarizer.pipeline import summarize_lexically, summarize_with
 from summarizer.settings import ModelChoice, Settings
-from summarizer.store import Job, Store, StoredAnswers
+from summarizer.store import Store, StoredAnswers
+from summarizer.store_records import Job
 
 if TYPE_CHECKING:
     from summarizer.connect import Connection

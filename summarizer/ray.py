@@ -28,7 +28,7 @@ from summarizer.ray_reading import Order, Reading, opened_ledger, read_parts
 from summarizer.ray_worker import UNFINISHED, Worker
 from summarizer.recipe import recipe_of
 from summarizer.settings import ModelChoice, Settings, choose_model, local_installed
-from summarizer.store import Tally
+from summarizer.store_records import Tally
 
 if TYPE_CHECKING:
     import pyarrow as pa

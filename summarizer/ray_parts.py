@@ -21,7 +21,7 @@ from filelock import FileLock, Timeout
 from summarizer.errors import InputError, OutputError, SettingsError, SummarizerError
 from summarizer.extras import lacks
 from summarizer.models import Summary
-from summarizer.store import Job
+from summarizer.store_records import Job
 
 if TYPE_CHECKING:
     import pyarrow as pa

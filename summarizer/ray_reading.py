@@ -17,7 +17,7 @@ from summarizer.corpus import CorpusSettings, Entry, read_corpus
 from summarizer.errors import InputError, OutputError
 from summarizer.ray_parts import PartFolder
 from summarizer.recipe import Recipe
-from summarizer.store import Job
+from summarizer.store_records import Job
 
 if TYPE_CHECKING:
     import pyarrow as pa

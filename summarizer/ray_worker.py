@@ -16,7 +16,7 @@ from summarizer.models import Article, Summary
 from summarizer.pipeline import summarize_lexically, summarize_with
 from summarizer.ray_parts import Row, row_of
 from summarizer.settings import ModelChoice, Settings
-from summarizer.store import Job
+from summarizer.store_records import Job
 
 
 def _kinds(error: type[SummarizerError]) -> set[str]:

@@ -11,20 +11,21 @@ import os
 import socket
 import sqlite3
 import zlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
-from typing import Literal, Self
+from typing import Self
 
 from filelock import FileLock, Timeout
 
 from summarizer.decoding import whole
 from summarizer.errors import StoreError, SummarizerError
-from summarizer.models import Summary, Usage
+from summarizer.models import Summary
 from summarizer.recipe import Recipe
+from summarizer.store_records import Failure, Hit, Job, RunNote, RunState, Tally
 from summarizer.tables import TABLES
 
 APPLICATION_ID = 0x53554D5A
@@ -35,70 +36,6 @@ _LARGEST = 1_000_000_000
 """Bytes of a record that is read, unpacked."""
 _BUSY = 60.0
 """Seconds that a write waits for another process's."""
-
-RunState = Literal["running", "finished", "interrupted", "stopped"]
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """One article to be done: its work key, where it came from, and what its record says besides."""
-
-    key: str
-    article_id: str | None
-    origin: str
-    external_id: str | None = None
-    metadata: Mapping[str, object] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Tally:
-    """How a run stands."""
-
-    done: int = 0
-    failed: int = 0
-    skipped: int = 0
-    usage: Usage = field(default_factory=Usage)
-    cost: float | None = None
-    given_up: int = 0
-    """Of those skipped: failed in an earlier run, and not tried again."""
-
-
-@dataclass(frozen=True, slots=True)
-class Hit:
-    """A claim that a search found, with its article."""
-
-    article_id: str
-    title: str
-    claim_id: str
-    text: str
-    source_name: str | None
-    certainty: str
-    hedge_cues: str
-
-
-@dataclass(frozen=True, slots=True)
-class RunNote:
-    """How a run stood when it was last noted."""
-
-    id: int
-    started: str
-    state: str
-    mode: str
-    model: str | None
-    done: int
-    failed: int
-    requests: int
-    cost: float | None
-
-
-@dataclass(frozen=True, slots=True)
-class Failure:
-    """An article that failed, and why."""
-
-    origin: str
-    kind: str
-    reason: str
-    attempts: int
 
 
 class Store:

@@ -30,7 +30,7 @@ from summarizer.ray import Summarize, run_ray, summaries
 from summarizer.ray_parts import PartFolder
 from summarizer.ray_reading import Ledger
 from summarizer.settings import ModelChoice, Settings
-from summarizer.store import Job
+from summarizer.store_records import Job
 from tests.faults import FaultServer, Received, Response, obliging, refused
 
 pytest.importorskip("ray.data", reason="the extra `ray` is not installed: pip install -e '.[ray]'")

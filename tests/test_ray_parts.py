@@ -31,7 +31,7 @@ from summarizer.ray_parts import PartFolder, Row, row_of, schema, summaries
 from summarizer.ray_reading import Ledger
 from summarizer.ray_worker import UNFINISHED
 from summarizer.settings import Settings
-from summarizer.store import Job
+from summarizer.store_records import Job
 from tests.faults import FAULTS, FaultServer, Received, Response, obliging, refused
 from tests.samples import hostile_summary, seed_summaries
 

@@ -13,7 +13,8 @@ from summarizer.models import Article, Summary, Usage
 from summarizer.pipeline import summarize_lexically
 from summarizer.recipe import Recipe, recipe_of
 from summarizer.settings import ModelChoice, Settings
-from summarizer.store import STORED, Job, Store, Tally
+from summarizer.store import STORED, Store
+from summarizer.store_records import Job, Tally
 from summarizer.tables import TABLES
 
 SETTINGS = Settings(model="none")

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from summarizer.bulk import Outcome
     from summarizer.forecast import Forecast
     from summarizer.settings import ModelChoice
-    from summarizer.store import Tally
+    from summarizer.store_records import Tally
 
 _EVERY = 30.0
 """Seconds between two plain lines."""

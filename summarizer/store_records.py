@@ -1,0 +1,73 @@
+"""What goes into a store and what it tells: jobs, how a run stands, and what people look up."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+from summarizer.models import Usage
+
+RunState = Literal["running", "finished", "interrupted", "stopped"]
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One article to be done: its work key, where it came from, and what its record says besides."""
+
+    key: str
+    article_id: str | None
+    origin: str
+    external_id: str | None = None
+    metadata: Mapping[str, object] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How a run stands."""
+
+    done: int = 0
+    failed: int = 0
+    skipped: int = 0
+    usage: Usage = field(default_factory=Usage)
+    cost: float | None = None
+    given_up: int = 0
+    """Of those skipped: failed in an earlier run, and not tried again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A claim that a search found, with its article."""
+
+    article_id: str
+    title: str
+    claim_id: str
+    text: str
+    source_name: str | None
+    certainty: str
+    hedge_cues: str
+
+
+@dataclass(frozen=True, slots=True)
+class RunNote:
+    """How a run stood when it was last noted."""
+
+    id: int
+    started: str
+    state: str
+    mode: str
+    model: str | None
+    done: int
+    failed: int
+    requests: int
+    cost: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """An article that failed, and why."""
+
+    origin: str
+    kind: str
+    reason: str
+    attempts: int
