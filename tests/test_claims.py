@@ -156,6 +156,8 @@ POLARITY = [
     ("That isn’t enough.", "negated"),
     ("The military failed to capture it.", "negated"),
     ("The two sides have yet to agree.", "negated"),
+    ("The police do not yet have a suspect.", "negated"),
+    ("The claims don’t yet prove that he lied.", "negated"),
     ("He is unlikely to return.", "negated"),
     ("The army has never confirmed the report.", "negated"),
     ("No one was hurt.", "negated"),

@@ -33,6 +33,9 @@ There/EX is/VBZ little/JJ hope/NN there/RB ./.
 @War_Mapper/NNP lost/VBD about/RB 1,430/CD men/NNS ./.
 In/IN the/DT U.S./NNP ,/, Mr./NNP Smith/NNP said/VBD so/RB ./.
 No/DT injuries/NNS were/VBD reported/VBN ,/, but/CC South/NNP Korea/NNP evacuated/VBD people/NNS ./.
+We/PRP do/VBP not/RB yet/RB know/VB who/WP did/VBD it/PRP ./.
+They/PRP do/VBP n't/RB yet/RB plan/VB to/TO leave/VB ./.
+The/DT siege/NN failed/VBD ,/, yet/CC troops/NNS remain/VBP ./.
 Storm/NN Kills/VBZ Dozens/CD Along/IN the/DT Coast/NN
 """.strip().split("\n")
 

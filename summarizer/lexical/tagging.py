@@ -138,6 +138,10 @@ def _that(clause: Reading, i: int) -> str:
     return "IN"
 
 
+def _yet(clause: Reading, i: int) -> str:
+    return "RB" if clause.low(i - 1) in {"not", "n't", "never"} else "CC"
+
+
 def _her(clause: Reading, i: int) -> str:
     follows = clause.options[i + 1] if i + 1 < len(clause.options) else (".",)
     return "PRP$" if follows[0] in {"NN", "NNS", "JJ", "JJS", "NNP", "CD", "VBG"} or "NN" in follows else "PRP"
@@ -228,6 +232,7 @@ _SPECIAL: dict[str, Callable[[Reading, int], str]] = {
     "no": _no,
     "longer": _longer,
     "that": _that,
+    "yet": _yet,
     "her": _her,
     "'s": _apostrophe_s,
     "'d": _would_or_had,
