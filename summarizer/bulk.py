@@ -246,7 +246,7 @@ class _Run:
         left = self._bulk.limit
         for entry in entries:  # one by one: the next line of a pipe may be hours away
             job = job_of(entry, self._recipe)
-            self._store.forget_unreadable(job, self._task.run)
+            self._store.forget_unreadable(job, self._task.run, entry.error)
             if not self._is_to_do(job):
                 continue
             self._store.plan([job], self._task.run)
@@ -255,6 +255,9 @@ class _Run:
             elif entry.error is not None:
                 self._store.fail(job, entry.error, forget=True)
                 self._failed(job, entry.error)
+                self._tell()
+            if self._stopped:
+                return
             left = None if left is None else left - 1
             if left == 0:
                 return

@@ -62,7 +62,8 @@ class Told:
 
 def work(pipe: Pipe, task: Task) -> None:
     """Do what comes through the pipe until it ends or None comes."""
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is for the process that people see
+    for number in (signal.SIGINT, signal.SIGTERM):  # they are for the process that people see
+        signal.signal(number, signal.SIG_IGN)
     try:
         with Store.open(task.store) as store:
             if task.choice.mode == "none":

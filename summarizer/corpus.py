@@ -258,7 +258,8 @@ def _json_object(line: bytes) -> Mapping[str, object] | str:
 
 def _csv(stream: IO[bytes], name: str, delimiter: str, settings: CorpusSettings) -> Iterator[Entry]:
     with io.TextIOWrapper(stream, encoding="utf-8-sig", newline="") as text:
-        rows = csv.DictReader(text, delimiter=delimiter)
+        lines = _CsvLines(text)
+        rows = csv.DictReader(lines, delimiter=delimiter)
         number = 0
         while True:
             number += 1
@@ -268,13 +269,28 @@ def _csv(stream: IO[bytes], name: str, delimiter: str, settings: CorpusSettings)
             except (csv.Error, UnicodeError) as error:
                 reason = "is not UTF-8" if isinstance(error, UnicodeError) else f"is no CSV ({error})"
                 yield Entry(origin, None, NotAnArticle(f"{origin} {reason}: save the file as CSV in UTF-8."))
-                if isinstance(error, UnicodeError):  # where the next row begins is not known
-                    return
+                if isinstance(error, UnicodeError) or lines.quoted or lines.count == 1:
+                    return  # where the next row begins, or what its columns are called, is not known
                 continue
             if row is None:
                 return
             fields = {key: value for key, value in row.items() if key is not None}
             yield entry_of(_other_delimiter(fields, delimiter) or fields, origin, settings)
+
+
+class _CsvLines(Iterator[str]):
+    """The lines of a CSV file: how many were read, and whether the last one ends inside quotation marks."""
+
+    def __init__(self, text: io.TextIOWrapper) -> None:
+        self._text = text
+        self.count = 0
+        self.quoted = False
+
+    def __next__(self) -> str:
+        line = next(self._text)
+        self.count += 1
+        self.quoted ^= line.count('"') % 2 == 1
+        return line
 
 
 def _other_delimiter(fields: Mapping[str, object], delimiter: str) -> str | None:

@@ -58,11 +58,11 @@ def _handled(number: int, handler: Callable[[int, FrameType | None], object]) ->
 
 @contextmanager
 def kept_from_children() -> Iterator[None]:
-    """Processes that are started in the block get no Ctrl-C, from their first moment on, where the system allows it."""
+    """Processes that are started in the block get no Ctrl-C and no SIGTERM from their first moment on, on POSIX."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT, signal.SIGTERM})
     try:
         yield
     finally:

@@ -40,6 +40,8 @@ _ENVIRONMENT = (
     ("api_key", ("OPENAI_API_KEY",)),
 )
 _CONFIG_VARIABLE = "SUMMARIZER_CONFIG"
+_SHOWN = 200
+"""Characters of a wrong value that a message repeats."""
 
 
 class Choices(BaseModel):
@@ -286,6 +288,7 @@ def _wrong_value(error: ValidationError, origins: Mapping[str, str], known: list
     if first["type"] == "extra_forbidden":  # its value may be a key
         return f"There is no setting {name}; the settings are {', '.join(known)}."
     reason = first["msg"].removeprefix("Value error, ")
-    given = "" if name in {"api_key", "base_url"} else f" ({first['input']!r})"
+    secret = not name or name in {"api_key", "base_url"}  # what has no name may hold a key anywhere
+    given = "" if secret else f" ({repr(first['input'])[:_SHOWN]})"
     origin = origins.get(name, f"setting {name}".rstrip())
     return f"The {origin} has a wrong value{given}: {reason[:1].lower()}{reason[1:]}."

@@ -97,9 +97,15 @@ class Store:
         Raises:
             StoreError: another run holds it, and `wait` is false.
         """
+        with self._locked(-1 if wait else 0):
+            yield
+
+    @contextmanager
+    def _locked(self, seconds: float) -> Iterator[None]:
+        """Lock the store, waiting so long for it at most, or for ever where that is negative."""
         lock = FileLock(f"{self.path.resolve()}.lock")
         try:
-            lock.acquire(blocking=wait)
+            lock.acquire(timeout=seconds)
         except Timeout:
             holder = self._db.execute("SELECT process, started FROM runs WHERE state = 'running' ORDER BY id DESC")
             process, started = holder.fetchone() or ("another process", "just now")
@@ -157,10 +163,16 @@ class Store:
                 [(j.key, j.article_id, j.origin, j.external_id, run, _now()) for j in jobs],
             )
 
-    def forget_unreadable(self, job: Job, run: int) -> None:
-        """Forget what an earlier run could not read at the place where this stands now."""
-        at_its_place = "article_id IS NULL AND origin = ? AND key <> ? AND run_id <> ?"
-        values = (job.origin, job.key, run)
+    def forget_unreadable(self, job: Job, run: int, error: SummarizerError | None) -> None:
+        """Forget what an earlier run could not read at the place where this stands now.
+
+        Args:
+            job: what stands there now.
+            run: this run.
+            error: why that cannot be read either; the same failure, under another recipe, stays.
+        """
+        at_its_place = "article_id IS NULL AND origin = ? AND key <> ? AND run_id <> ? AND error IS NOT ?"
+        values = (job.origin, job.key, run, None if error is None else whole(str(error)))
         with _told(self.path):
             found = self._db.execute(f"SELECT 1 FROM items WHERE {at_its_place}", values).fetchone()  # noqa: S608 -- ours
         if found:
@@ -300,10 +312,9 @@ class Store:
         Raises:
             StoreError: the file is another program's, or of a newer version.
         """
-        (mark,), (version,) = (
-            self._db.execute(f"PRAGMA {name}").fetchone() for name in ("application_id", "user_version")
-        )
-        if mark != APPLICATION_ID and self._db.execute("SELECT count(*) FROM sqlite_schema").fetchone()[0]:
+        (filled,) = self._db.execute("SELECT count(*) FROM sqlite_schema").fetchone()  # first: another may just fill it
+        mark, version = self._pragma("application_id"), self._pragma("user_version")
+        if filled and mark != APPLICATION_ID:
             msg = f"{str(self.path)!r} is a database, but none of summarizer's: name another file."
             raise StoreError(msg)
         steps = sorted(
@@ -312,19 +323,27 @@ class Store:
         if version > len(steps):
             msg = f"{str(self.path)!r} was made by a newer version of summarizer: update this one."
             raise StoreError(msg)
-        for number, (_, step) in enumerate(steps[version:], version + 1):
-            if number == 1:
-                self._db.execute("PRAGMA journal_mode = WAL")
-            self._db.executescript(
-                f"BEGIN IMMEDIATE;\n{step.read_text(encoding='utf-8')}\nPRAGMA application_id = {APPLICATION_ID};"
-                f"\nPRAGMA user_version = {number};\nCOMMIT;"
-            )
+        if version == len(steps):
+            return
+        with self._locked(_BUSY):
+            version = self._pragma("user_version")  # another process may have been first
+            for number, (_, step) in enumerate(steps[version:], version + 1):
+                if number == 1:
+                    self._db.execute("PRAGMA journal_mode = WAL")
+                self._db.executescript(
+                    f"BEGIN IMMEDIATE;\n{step.read_text(encoding='utf-8')}\nPRAGMA application_id = {APPLICATION_ID};"
+                    f"\nPRAGMA user_version = {number};\nCOMMIT;"
+                )
+
+    def _pragma(self, name: str) -> int:
+        value: int = self._db.execute(f"PRAGMA {name}").fetchone()[0]
+        return value
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
         with _told(self.path):
-            self._db.execute("BEGIN IMMEDIATE")
             try:
+                self._db.execute("BEGIN IMMEDIATE")  # a Ctrl-C during the wait comes when it has begun
                 yield
             except BaseException:
                 if self._db.in_transaction:  # a full disk ends it by itself

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import multiprocessing
+import os
 import signal
 import sqlite3
 import subprocess
@@ -272,8 +273,10 @@ def started(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[..., subproces
     monkeypatch.setenv("NO_COLOR", "1")
     running: list[subprocess.Popen[str]] = []
 
-    def start(*args: str) -> subprocess.Popen[str]:
-        process = subprocess.Popen(args, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+    def start(*args: str, start_new_session: bool = False) -> subprocess.Popen[str]:
+        process = subprocess.Popen(
+            args, stderr=subprocess.PIPE, stdout=subprocess.PIPE, text=True, start_new_session=start_new_session
+        )
         running.append(process)
         return process
 
@@ -335,6 +338,31 @@ def test_ctrl_c_and_sigterm_finish_what_is_under_way(
     (done,) = rows(db, "SELECT count(*) FROM summaries")[0]
     assert len(server.requests) == 3 * int(str(done)) < 300
     assert rows(db, "SELECT state FROM runs") == [("interrupted",)]
+
+
+def test_sigterm_to_all_processes_loses_no_article(
+    tmp_path: Path, started: Callable[..., subprocess.Popen[str]]
+) -> None:
+    source, db = corpus(tmp_path, 100), tmp_path / "a.db"
+    with FaultServer(slowly) as server:
+        line = command(source, db, "--model", "m", "--base-url", server.base_url, "--concurrency", "3")
+        process = started(*line, start_new_session=True)
+        asked_for(server, 12)
+        os.killpg(process.pid, signal.SIGTERM)  # as `timeout` and systemd end a run
+        _, told = process.communicate(timeout=60)
+    assert process.returncode == 130, told
+    assert rows(db, "SELECT count(*) FROM items WHERE status = 'failed'") == [(0,)]
+    assert rows(db, "SELECT state FROM runs") == [("interrupted",)]
+
+
+@pytest.mark.parametrize(("bulk", "failed"), [({"max_failures": 5}, 5), ({"on_error": "stop"}, 1)])
+def test_records_that_cannot_be_read_end_a_run_as_other_failures_do(
+    tmp_path: Path, bulk: dict[str, object], failed: int
+) -> None:
+    (tmp_path / "bad.jsonl").write_text("{bad\n" * 50)
+    outcome = worked(str(tmp_path / "bad.jsonl"), tmp_path / "a.db", **bulk)
+    assert isinstance(outcome.stopped, TooManyFailures)
+    assert outcome.tally.failed == failed
 
 
 def test_ctrl_c_does_not_cut_a_large_article_in_half(

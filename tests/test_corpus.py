@@ -184,6 +184,14 @@ def test_it_is_read_as_a_stream(tmp_path: Path) -> None:
     assert len(list(stream)) == 2
 
 
+@pytest.mark.parametrize("header", ["text", f"text,{'x' * 3000}"])
+def test_the_rest_of_a_csv_field_that_is_too_long_is_no_article(tmp_path: Path, header: str) -> None:
+    lines = "\n".join(["The army, it said, left."] * 200)
+    (tmp_path / "a.csv").write_text(f'{header}\n"{lines}"\n"{SNOW}"\n')
+    (bad,) = entries(tmp_path / "a.csv", read=ReadSettings(max_bytes=2_000))
+    assert "field larger than field limit" in str(bad.error)
+
+
 def test_a_csv_field_that_is_too_long_fails_alone(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text(f'text\n{"x" * 3000}\n"{SNOW}"\n')
     bad, good = entries(tmp_path / "a.csv", read=ReadSettings(max_bytes=2_000))

@@ -206,3 +206,11 @@ def test_wrong_fields_and_settings_of_the_library_are_told_in_a_sentence() -> No
         summarize(Article.from_text("It may rain."), "none")  # type: ignore[arg-type]
     with pytest.raises(SettingsError, match="has a wrong value"):
         read_article("a.txt", settings=5)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("given", [KEY, [("api_key", KEY)], {"scale": KEY * 1000}])
+def test_what_is_no_settings_at_all_is_not_repeated(given: object) -> None:
+    with pytest.raises(SettingsError) as caught:
+        Settings.model_validate(given)
+    assert len(str(caught.value)) < 500
+    assert isinstance(given, dict) or KEY not in str(caught.value)

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
 import re
+import signal
 import sqlite3
+import threading
 import zlib
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -242,3 +245,43 @@ def test_the_page_about_the_store_names_what_stands_in_it(store: Store) -> None:
     for name in ("items", "runs", "answers"):
         assert told[name] == {str(r[1]) for r in rows(store, f"PRAGMA table_info({name})")} - {"id"}
     assert set(STORED) <= set(re.findall(r"`(\w+)`", page))
+
+
+def test_several_may_open_a_new_file_at_once(tmp_path: Path) -> None:
+    for number in range(5):
+        path, ready = tmp_path / f"{number}.db", threading.Barrier(6)
+
+        def opened(path: Path = path, ready: threading.Barrier = ready) -> None:
+            ready.wait()
+            with Store.open(path, create=True) as store:
+                assert store.counts() == {}
+
+        with ThreadPoolExecutor(6) as pool:
+            for one in [pool.submit(opened) for _ in range(6)]:
+                one.result()
+
+
+def test_an_interrupt_while_the_file_is_locked_leaves_no_transaction_open(store: Store) -> None:
+    other = sqlite3.connect(store.path, isolation_level=None, check_same_thread=False)
+    other.execute("BEGIN IMMEDIATE")
+    timers = threading.Timer(0.2, signal.raise_signal, [signal.SIGINT]), threading.Timer(0.6, other.rollback)
+    for timer in timers:
+        timer.start()
+    with pytest.raises(KeyboardInterrupt):
+        store.begin_run(RECIPE, "0")
+    for timer in timers:
+        timer.join()
+    other.close()
+    assert store.begin_run(RECIPE, "0") == 1
+
+
+def test_only_what_is_told_anew_is_forgotten(store: Store) -> None:
+    bad, same = Job("a", None, "a.jsonl:1"), Job("b", None, "a.jsonl:1")
+    first = store.begin_run(RECIPE, "0")
+    store.plan([bad], first)
+    store.fail(bad, NotAnArticle("It is no JSON."), forget=True)
+    second = store.begin_run(RECIPE, "0")
+    store.forget_unreadable(same, second, NotAnArticle("It is no JSON."))
+    assert store.counts() == {"failed": 1}  # as it would be under another recipe
+    store.forget_unreadable(same, second, NotAnArticle("It has no text."))
+    assert store.counts() == {}
