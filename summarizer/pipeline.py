@@ -44,7 +44,7 @@ if TYPE_CHECKING:
     from summarizer.client import Reply
     from summarizer.ground import Folded
     from summarizer.hooks import Answers
-    from summarizer.lexical import Reading
+    from summarizer.lexical import Reading, Reports
     from summarizer.plan import Question
     from summarizer.resolve import Resolved
 
@@ -126,32 +126,33 @@ async def summarize_with(
         ModelError: as `asummarize`.
     """
     clock = _Clock()
-    reading = lexical.read(article.text, segment.sentences(article.text, article.language))
+    reports = lexical.read_reports(article.text, segment.sentences(article.text, article.language))
     asking = _Asking(connection.session(answers), settings, progress)
-    reading, missed = await _read_with_model(asking, reading, fold(article.text))
+    reading, missed = await _read_with_model(asking, reports, fold(article.text))
     resolved = resolve.link(article, reading, settings.scale)
     headline, points, more = await _write_digest(asking, article, resolved)
     provenance = _provenance(clock, settings, asking)
     return _summary(article, reading, resolved, (headline, points, [*missed, *more]), provenance)
 
 
-async def _read_with_model(asking: _Asking, reading: Reading, view: Folded) -> tuple[Reading, list[Ungrounded]]:
+async def _read_with_model(asking: _Asking, reports: Reports, view: Folded) -> tuple[Reading, list[Ungrounded]]:
     """Ask who says what, then, with that known, what is claimed."""
     profile = asking.connection.profile
     splits = profile.windows == "passage"
     missed: list[Ungrounded] = []
 
     attributions = []
-    questions = plan.attribution_questions(reading, view, profile)
+    questions = plan.attribution_questions(reports, view, profile)
     for question, reply in zip(questions, await asking.ask_all("attributions", questions), strict=True):
         missed += _unanswered(reply)
         if isinstance(reply.answer, AttributionsAnswer) and isinstance(question.checker, SentencesChecker):
-            said = question.checker.attributions(reply.answer)
-            asking.grounded.append(said.grounding)
-            attributions += said.attributions
-            missed += said.ungrounded
+            heard = question.checker.attributions(reply.answer)
+            asking.grounded.append(heard.grounding)
+            attributions += heard.attributions
+            missed += heard.ungrounded
     asked = frozenset(i for q in questions if q.window for i in q.window.asked)
-    reading = resolve.merged(reading, resolve.Findings(tuple(attributions), asked=asked, splits=splits))
+    said = resolve.Findings(tuple(attributions), asked=asked, splits=splits)
+    reading = lexical.read_claims(resolve.merged_reports(reports, said))
 
     claims, hedges = [], []
     questions = plan.claim_questions(reading, view, profile)

@@ -17,7 +17,7 @@ from summarizer.digest import DigestChecker, Ranking, ending, offered, variables
 from summarizer.drafts import Answer, AttributionsAnswer, Checker, ClaimsAnswer, DigestAnswer
 from summarizer.grammar import Point, Proposal, attributions_grammar, claims_grammar, digest_grammar
 from summarizer.ground import Folded
-from summarizer.lexical import Reading, cue_candidates
+from summarizer.lexical import Document, Reading, Reports, cue_candidates, left_out
 from summarizer.models import UncoveredReason
 from summarizer.questions import SentencesChecker, Window, shown
 from summarizer.spans import contains, overlaps
@@ -61,17 +61,17 @@ class Question:
     window: Window | None = None
 
 
-def attribution_questions(reading: Reading, view: Folded, profile: Profile) -> list[Question]:
+def attribution_questions(reports: Reports, view: Folded, profile: Profile) -> list[Question]:
     """Questions about who says what."""
     if profile.windows == "passage":
-        windows = _passages(reading, view, profile.passage)
+        windows = _passages(reports.document, view, profile.passage)
         return [_ask("attributions", w, AttributionsAnswer, _limit(w, profile, 2)) for w in windows]
     out = []
-    for i in _sentences(reading):
-        if not _doubtful(reading, i):
+    for i in _sentences(reports.document):
+        if not _doubtful(reports, i):
             continue
-        window = _window(reading, view, i, "attributions")
-        cues = [view.original[a:b] for a, b in cue_candidates(reading.document, i)]
+        window = _window(reports.document, view, i, "attributions")
+        cues = [view.original[a:b] for a, b in cue_candidates(reports.document, i)]
         text = shown(window.text(i))
         limit = min(profile.max_tokens, 600, 60 + len(text) * len(cues) // 2)
         out.append(_ask("attributions", window, AttributionsAnswer, limit, attributions_grammar(i, text, cues)))
@@ -81,14 +81,14 @@ def attribution_questions(reading: Reading, view: Folded, profile: Profile) -> l
 def claim_questions(reading: Reading, view: Folded, profile: Profile) -> list[Question]:
     """Questions about what is claimed; a local model is asked to word what cannot be understood alone."""
     if profile.windows == "passage":
-        windows = _passages(reading, view, profile.passage)
+        windows = _passages(reading.document, view, profile.passage)
         return [_ask("claims", w, ClaimsAnswer, _limit(w, profile, 1)) for w in windows]
     out = []
-    for i in _sentences(reading):
+    for i in _sentences(reading.document):
         vague = [c for c in reading.claims if c.sentence == i and _vague(c, view) and _within(c, reading)]
         if not vague:
             continue
-        window = _window(reading, view, i, "claims")
+        window = _window(reading.document, view, i, "claims")
         proposals = [_proposal(c, reading, view) for c in vague]
         grammar = claims_grammar(i, proposals, [str(line["text"]) for line in window.lines()])
         limit = min(profile.max_tokens, sum(90 + sum(map(len, p.evidence)) for p in proposals))
@@ -112,16 +112,16 @@ def _ask(name: str, window: Window, answer: type[Answer], limit: int, grammar: s
     return Question(name, window.variables(), answer, SentencesChecker(window), limit, grammar, window)
 
 
-def _sentences(reading: Reading) -> Iterator[int]:
+def _sentences(document: Document) -> Iterator[int]:
     """Sentences worth asking about one by one."""
-    furniture = {region for region, reason in reading.uncovered if reason in _SKIPPED}
-    for i, region in enumerate(reading.document.sentences):
-        if region not in furniture and region[1] - region[0] <= LONGEST_SENTENCE:
+    furniture = left_out(document)
+    for i, region in enumerate(document.sentences):
+        if furniture.get(i) not in _SKIPPED and region[1] - region[0] <= LONGEST_SENTENCE:
             yield i
 
 
-def _window(reading: Reading, view: Folded, sentence: int, task: str) -> Window:
-    sentences = reading.document.sentences
+def _window(document: Document, view: Folded, sentence: int, task: str) -> Window:
+    sentences = document.sentences
     near = range(max(0, sentence - _BEFORE[task]), sentence + 1)
     fitting = tuple(i for i in near if i == sentence or sentences[i][1] - sentences[i][0] <= LONGEST_SENTENCE)
     return Window(view, sentences, fitting, (sentence,))
@@ -132,23 +132,23 @@ def _limit(window: Window, profile: Profile, characters: int) -> int:
     return min(profile.max_tokens, 400 + sum(len(window.text(i)) for i in window.asked) // characters)
 
 
-def _passages(reading: Reading, view: Folded, limit: int) -> Iterator[Window]:
-    sentences = reading.document.sentences
+def _passages(document: Document, view: Folded, limit: int) -> Iterator[Window]:
+    sentences = document.sentences
     for passage in segment.passages(view.original, sentences, limit):
         numbers = tuple(i for i in passage if view.original[slice(*sentences[i])].strip())
         if numbers:
             yield Window(view, sentences, numbers, numbers)
 
 
-def _doubtful(reading: Reading, sentence: int) -> bool:
+def _doubtful(reports: Reports, sentence: int) -> bool:
     """Whether a sentence holds a possible cue and the lexical reader is unsure of it, or of whose a quotation is."""
-    if not cue_candidates(reading.document, sentence):
+    if not cue_candidates(reports.document, sentence):
         return False
-    region = reading.document.sentences[sentence]
-    if any(a.sentence == sentence and not a.strong for a in reading.attributions):
+    region = reports.document.sentences[sentence]
+    if any(a.sentence == sentence and not a.strong for a in reports.attributions):
         return True
-    contents = [r for a in reading.attributions for r in a.content]
-    quoted = [q.inner for q in reading.document.quotations if contains(region, q.inner)]
+    contents = [r for a in reports.attributions for r in a.content]
+    quoted = [q.inner for q in reports.document.quotations if contains(region, q.inner)]
     return any(q[1] - q[0] >= _QUOTED and not any(overlaps(q, r) for r in contents) for q in quoted)
 
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from summarizer.candidates import AttributionCandidate, ClaimCandidate, HedgeCandidate
-from summarizer.lexical import Names, Reading, read_claims
+from summarizer.lexical import Names, Reading, Reports
 from summarizer.lexical.certainty import covering, decide, hedges_of
 from summarizer.lexical.probability import band, scale_for
 from summarizer.models import Article, Attribution, Claim, Hedge, Scale, Style, UncoveredReason
@@ -50,23 +50,27 @@ class Resolved:
     claims: tuple[Claim, ...]
 
 
+def merged_reports(reports: Reports, findings: Findings) -> Reports:
+    """Who says what with a model's attributions taken in, by the rule above."""
+    return replace(reports, attributions=merge_attributions(reports.attributions, findings))
+
+
 def merged(reading: Reading, findings: Findings) -> Reading:
-    """The reading with a model's findings taken in, by the rule above."""
-    attributions = merge_attributions(reading.attributions, findings)
-    out = reading if attributions == reading.attributions else read_claims(reading, attributions)
-    known = [h.cue for h in out.hedges]
+    """The reading with a model's claims and hedges taken in, by the rule above."""
+    known = [h.cue for h in reading.hedges]
     new = [
         HedgeCandidate(r, "epistemic", reader="model")
         for r in findings.hedges
         if not any(overlaps(r, k) for k in known)
     ]
-    hedges = tuple(sorted((*out.hedges, *new), key=lambda h: h.cue))
+    hedges = tuple(sorted((*reading.hedges, *new), key=lambda h: h.cue))
     free = findings.claims
     if findings.splits:
-        furniture = [region for region, reason in out.uncovered if reason not in _ARGUABLE]
+        furniture = [region for region, reason in reading.uncovered if reason not in _ARGUABLE]
         told = (c for c in free if not shared(c.evidence, furniture))
-        free = tuple(_judged(c, out.document.text, hedges) for c in told)
-    return replace(out, hedges=hedges, claims=merge_claims(out.claims, replace(findings, claims=free), attributions))
+        free = tuple(_judged(c, reading.document.text, hedges) for c in told)
+    claims = merge_claims(reading.claims, replace(findings, claims=free), reading.attributions)
+    return replace(reading, hedges=hedges, claims=claims)
 
 
 def _judged(claim: ClaimCandidate, text: str, hedges: Sequence[HedgeCandidate]) -> ClaimCandidate:

@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from summarizer import lexical, segment
 from summarizer.candidates import AttributionCandidate, ClaimCandidate, HedgeCandidate
-from summarizer.lexical import Reading
+from summarizer.lexical import Reading, Reports
 from summarizer.lexical.document import read_document
 from summarizer.models import Article, HedgeKind, Style
-from summarizer.resolve import Findings, Resolved, link, merge_attributions, merge_claims, merged
+from summarizer.resolve import Findings, Resolved, link, merge_attributions, merge_claims, merged, merged_reports
 from summarizer.settings import ScaleChoice
 from summarizer.spans import Region
 
@@ -210,7 +210,8 @@ def test_a_models_attribution_is_styled_by_its_quotation_marks(marked: str, styl
     model = tuple(
         AttributionCandidate(a.sentence, a.cue, a.source, a.content, reader="model") for a in reading.attributions
     )
-    again = merged(Reading(reading.document, (), (), (), ()), Findings(attributions=model, splits=True))
+    reports = merged_reports(Reports(reading.document, (), ()), Findings(attributions=model, splits=True))
+    again = lexical.read_claims(reports)
     assert [a.style for a in link(article, again).attributions] == [style]
 
 

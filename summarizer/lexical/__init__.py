@@ -13,6 +13,7 @@ from summarizer.candidates import AttributionCandidate, ClaimCandidate, HedgeCan
 from summarizer.lexical.attributions import cue_candidates, find_attributions
 from summarizer.lexical.claims import find_claims
 from summarizer.lexical.document import Document, read_document
+from summarizer.lexical.furniture import left_out
 from summarizer.lexical.hedges import find_hedges
 from summarizer.lexical.names import Names
 from summarizer.lexical.predicates import has_own_verb
@@ -24,40 +25,51 @@ __all__ = [
     "Document",
     "Names",
     "Reading",
+    "Reports",
     "cue_candidates",
     "hedges_in",
     "is_sentence",
+    "left_out",
     "read",
     "read_claims",
+    "read_reports",
     "read_sentence",
     "reports_in",
 ]
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """All that the lexical layer finds in a text."""
+class Reports:
+    """Who says what in a text, and its hedges: all that is read before the claims."""
 
     document: Document
     attributions: tuple[AttributionCandidate, ...]
     hedges: tuple[HedgeCandidate, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading(Reports):
+    """All that the lexical layer finds in a text."""
+
     claims: tuple[ClaimCandidate, ...]
     uncovered: tuple[tuple[Region, UncoveredReason], ...]
 
 
 def read(text: str, sentences: tuple[Region, ...]) -> Reading:
     """Read a text that is already cut into sentences (see `summarizer.segment`)."""
+    return read_claims(read_reports(text, sentences))
+
+
+def read_reports(text: str, sentences: tuple[Region, ...]) -> Reports:
+    """Read who says what; a model may be asked about it before the claims are read."""
     document = read_document(text, sentences)
-    attributions = find_attributions(document)
-    hedges = find_hedges(document)
-    claims, uncovered = find_claims(document, attributions, hedges)
-    return Reading(document, attributions, hedges, claims, uncovered)
+    return Reports(document, find_attributions(document), find_hedges(document))
 
 
-def read_claims(reading: Reading, attributions: Sequence[AttributionCandidate]) -> Reading:
-    """The same reading with its claims read anew for other attributions, such as a model's."""
-    claims, uncovered = find_claims(reading.document, attributions, reading.hedges)
-    return Reading(reading.document, tuple(attributions), reading.hedges, claims, uncovered)
+def read_claims(reports: Reports) -> Reading:
+    """Read the claims, which depend on who says what."""
+    claims, uncovered = find_claims(reports.document, reports.attributions, reports.hedges)
+    return Reading(reports.document, reports.attributions, reports.hedges, claims, uncovered)
 
 
 def read_sentence(text: str) -> Document:
