@@ -100,7 +100,7 @@ def ours(error: Exception, endpoint: Endpoint) -> ModelError:
     where = endpoint.where
     if isinstance(error, openai.APIStatusError):
         return _rejection(error, endpoint)
-    if isinstance(error, openai.APITimeoutError | TimeoutError):
+    if _timed_out(error):
         return ServiceUnavailable(
             f"{where} did not answer within {endpoint.timeout:g} seconds{endpoint.times}: try --timeout with more."
         )
@@ -109,6 +109,11 @@ def ours(error: Exception, endpoint: Endpoint) -> ModelError:
     if isinstance(error, TooLarge):
         return ServiceUnavailable(f"{where} sent more than {LARGEST_ANSWER:,} bytes: check --base-url.")
     return ServiceUnavailable(f"{where} sent no chat completion{endpoint.times}: check --base-url.")
+
+
+def _timed_out(error: BaseException | None) -> bool:
+    """Whether an error goes back to a time limit; the transport calls a refused connection a timeout, too."""
+    return error is not None and (isinstance(error, TimeoutError) or _timed_out(error.__cause__))
 
 
 def _rejection(error: openai.APIStatusError, endpoint: Endpoint) -> ModelError:

@@ -71,7 +71,7 @@ def find_claims(
         if not here and tokens:
             uncovered.append((doc.sentences[index], "fragment" if not _has_verb(tokens) else "no_claim"))
     claims = joined(doc.text, disclaimed(doc, found, hedges))
-    return tuple(sorted(claims, key=lambda c: (c.evidence[0][0], c.evidence[-1][0]))), tuple(uncovered)
+    return tuple(sorted(claims, key=lambda c: (c.evidence[0], c.evidence[-1]))), tuple(uncovered)
 
 
 def _by_sentence(starts: list[int], items: Sequence[Sequence[Region]]) -> dict[int, list[int]]:
