@@ -1,8 +1,8 @@
 """The digest: a headline and three to seven key points that cite claims and keep their sources and hedges.
 
 A key point is written by a model or, without one, is a claim's own words. Either way the same deterministic check
-holds: no name, number or date that the cited claims lack; a source named where a claim has one; a hedge where a claim
-is not certain; negation as it was.
+holds: no name, number or date that the cited claims lack; a source named where a claim has one, and that it only claims
+so where the article says that; a hedge where a claim is not certain; negation as it was.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from heapq import heapify, heappop, heapreplace
 from itertools import chain, islice
 
 from summarizer.drafts import Answer, DigestAnswer, KeyPointDraft
-from summarizer.key_points import UNNAMED, Citable, Point, key_point_problems, names_source
+from summarizer.key_points import UNNAMED, Citable, Point, keeps_distance, key_point_problems, names_source
 from summarizer.lexical import hedges_in, is_sentence, read_sentence
 from summarizer.lexical.certainty import decide
 from summarizer.models import Attribution, Claim, Hedge, KeyPoint, Ungrounded
@@ -38,6 +38,8 @@ _VAGUE = re.compile(r"(there|it|its|this|that|these|those|they|their|he|she|his|
 _ARTICLE = re.compile(r"\b(the|an?) (?=(\w*))", re.IGNORECASE)
 _FIRST_WORD = re.compile(r"\w*")
 _EDGE = re.compile(r"\b")
+_DISTANT = re.compile(r"\b(alleg|assert|boast|contend|insinuat|insist|maintain|presum|speculat)", re.IGNORECASE)
+"""Distancing cues, verbs and nouns, whose own past can follow what is claimed: …, the ministry alleged."""
 
 
 def citable(
@@ -45,6 +47,7 @@ def citable(
 ) -> list[Citable]:
     """The claims as a digest cites them; `text` is the article's, which knows what takes an article."""
     plain = {a.id: _plain_source(a) for a in attributions}
+    distances = {a.id: _distance(a) for a in attributions if a.stance == "distancing"}
     cues = {h.id: h.cue.text for h in hedges if h.kind != "approximator"}
     called = _with_articles(set(plain.values()), text)
     same: dict[str, set[str]] = {}
@@ -64,9 +67,16 @@ def citable(
                 aliases=aliases.get(name, ()),
                 hedges=tuple(cues[h] for h in claim.hedges if h in cues),
                 certainty=claim.certainty,
+                distance=distances.get(claim.attribution or "", ""),
             )
         )
     return out
+
+
+def _distance(said: Attribution) -> str:
+    """The word by which a digest says that a source is not simply believed: the cue's own past, or claimed."""
+    found = _DISTANT.search(" ".join(s.text for s in said.cue))
+    return f"{found[1].lower()}ed" if found else "claimed"
 
 
 def _plain_source(said: Attribution) -> str:
@@ -205,7 +215,9 @@ def verbatim(claim: Citable) -> str:
 def ending(claim: Citable) -> str:
     """What a key point on the claim has to say besides the claim's own text: its source, hedges from elsewhere."""
     text = shown(claim.text)
-    out = f", according to {claim.source}" if claim.source and not names_source(claim, Point(text)) else ""
+    out, point = "", Point(text)
+    if claim.source and not (names_source(claim, point) and keeps_distance(claim, point)):
+        out = f", {claim.source} {claim.distance}" if claim.distance else f", according to {claim.source}"
     outside = [h for h in claim.hedges if h.lower() not in text.lower()]
     if outside and claim.certainty != "certain":
         out += f" (“{'”, “'.join(shown(h) for h in dict.fromkeys(outside))}”)"

@@ -1,7 +1,7 @@
 """A key point against the claims it cites: the deterministic checks of one sentence of the digest.
 
-It has no name, number, date or content word that the claims lack; it gives what it says to their source, is as sure as
-they are, negates what they negate, and is a sentence where they are.
+It has no name, number, date or content word that the claims lack; it gives what it says to their source, keeps the
+article's distance from it, is as sure as they are, negates what they negate, and is a sentence where they are.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from summarizer.candidates import HedgeCandidate
-from summarizer.lexical import Document, hedges_in, is_sentence, read_sentence, reports_in
+from summarizer.lexical import Document, Report, hedges_in, is_sentence, read_sentence, reports_in
 from summarizer.lexical.certainty import decide
 from summarizer.models import Certainty
 from summarizer.questions import shown
@@ -43,6 +43,8 @@ class Citable:
     hedges: tuple[str, ...] = ()
     """Its hedge cues, approximators left out."""
     certainty: Certainty = "certain"
+    distance: str = ""
+    """The word by which the digest keeps the article's distance from it, such as claimed; empty where there is none."""
 
 
 class Point(Wording):
@@ -63,14 +65,16 @@ class Point(Wording):
         return hedges_in(self._sentence)
 
     @cached_property
-    def reports(self) -> list[tuple[str, str]]:
-        """Source and cue of each report in it."""
+    def reports(self) -> list[Report]:
+        """Each report in it."""
         return reports_in(self._sentence)
 
     @cached_property
     def frame(self) -> Wording:
         """The words that report or hedge: other checks look at them."""
-        return Wording(" ".join([*(cue for _, cue in self.reports), *(self.text[slice(*h.cue)] for h in self.hedges)]))
+        return Wording(
+            " ".join([*(said.cue for said in self.reports), *(self.text[slice(*h.cue)] for h in self.hedges)])
+        )
 
 
 def key_point_problems(text: str, claims: Sequence[Citable], *, forms: bool = False) -> list[str]:
@@ -85,7 +89,8 @@ def key_point_problems(text: str, claims: Sequence[Citable], *, forms: bool = Fa
     if len(claims) == 1:
         out += turned(point, Basis(evidence, sources.parts | point.frame.parts))
     out += [f"Name the source {c.source} of {c.id}." for c in claims if c.source and not names_source(c, point)]
-    reports = [cue for _, cue in point.reports if not _stands(cue, evidence.text)]
+    out += [f"Say that the source of {c.id} {c.distance} it." for c in claims if not keeps_distance(c, point)]
+    reports = [said.cue for said in point.reports if not _stands(said.cue, evidence.text)]
     if claims[0].source is None and reports:
         out.append(f"“{reports[0]}” gives the article's own claim to somebody else.")
     out += _unsure(point, claims)
@@ -133,8 +138,13 @@ def names_source(claim: Citable, point: Point) -> bool:
     known = [claim.source or "", *claim.aliases, *(parts[-1:] if len(parts) > 1 else [])]
     if not any(_stands(name, point.text) for name in known):
         return False
-    said = [*(source for source, _ in point.reports if source), *_DENIED.findall(point.text)]
+    said = [*(one.source for one in point.reports if one.source), *_DENIED.findall(point.text)]
     return any(_stands(name, source) or _stands(source, name) for name in known if name for source in said)
+
+
+def keeps_distance(claim: Citable, point: Point) -> bool:
+    """Whether the text reports at arm's length what the article does: claimed or alleged, not said."""
+    return not claim.distance or any(said.stance == "distancing" for said in point.reports)
 
 
 def _stands(phrase: str, text: str) -> bool:

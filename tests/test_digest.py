@@ -21,6 +21,8 @@ from summarizer.digest import (
 from summarizer.drafts import ClaimsAnswer, DigestAnswer
 from summarizer.key_points import Citable, key_point_problems
 from summarizer.models import Article, Attribution, Claim, Hedge
+from summarizer.pipeline import summarize_lexically
+from summarizer.settings import Settings
 
 TITLE = "Ferry aground off Oldmere"
 FERRY = Citable("c1", "The Oldmere ferry ran aground on Friday.")
@@ -30,8 +32,9 @@ MONTH = Citable(
 POWER = Citable("c3", "The ferry reportedly lost power.", hedges=("reportedly",), certainty="probable")
 HURT = Citable("c4", "Nobody was hurt.", source="Oldmere fire service", aliases=("the service",))
 RUMOUR = Citable("c5", "A barge sank.", source="an unnamed source")
+BOAST = Citable("c6", "The quay is safe.", source="the council", aliases=("it",), distance="claimed")
 CLAIMS = (FERRY, MONTH, POWER, HURT, RUMOUR)
-BY_ID = {c.id: c for c in CLAIMS}
+BY_ID = {c.id: c for c in (*CLAIMS, BOAST)}
 
 
 def digest(*points: tuple[str, str], headline: str = "Ferry runs aground off Oldmere") -> DigestAnswer:
@@ -68,6 +71,9 @@ def test_a_digest_that_keeps_sources_and_hedges_passes() -> None:
         ("c5", "A barge reportedly sank."),
         ("c3", "The ferry reportedly lost power."),
         ("c3", "The ferry may have lost power."),
+        ("c6", "The quay is safe, the council claimed."),
+        ("c6", "The council claims that the quay is safe."),
+        ("c6", "The council insisted that the quay is safe."),
     ],
 )
 def test_a_faithful_point_passes(ids: str, text: str) -> None:
@@ -97,6 +103,8 @@ def test_a_faithful_point_passes(ids: str, text: str) -> None:
         ("c1", "The Oldmere ferry ran aground on Monday.", "The name “Monday” does not stand"),
         ("c1", "The Oldmere ferry never ran aground.", "negation was lost or added"),
         ("c4", "The Oldmere fire service said people were hurt.", "negation was lost or added"),
+        ("c6", "The quay is safe, according to the council.", "Say that the source of c6 claimed it."),
+        ("c6", "The council said the quay is safe.", "Say that the source of c6 claimed it."),
     ],
 )
 def test_an_unfaithful_point_is_named(ids: str, text: str, fault: str) -> None:
@@ -165,6 +173,11 @@ def test_a_claim_is_not_said_twice() -> None:
         (MONTH, "Repairs may take 3 months, according to Orla Tindqvist."),
         (RUMOUR, "A barge sank, according to an unnamed source."),
         (replace(HURT, text="The service found nobody hurt."), "The service found nobody hurt."),
+        (BOAST, "The quay is safe, the council claimed."),
+        (
+            replace(BOAST, source="an unnamed source", text="It reportedly fell."),
+            "It reportedly fell, an unnamed source claimed.",
+        ),
         (replace(FERRY, text="Will it sail?"), "Will it sail?"),
         (replace(FERRY, text="It  is\n\x1b[31mred\u202e"), None),
     ],
@@ -175,7 +188,7 @@ def test_a_claim_stands_for_itself_with_its_source(claim: Citable, text: str | N
     assert got.isprintable()
 
 
-@pytest.mark.parametrize("claim", CLAIMS, ids=lambda c: c.id)
+@pytest.mark.parametrize("claim", BY_ID.values(), ids=BY_ID.keys())
 def test_a_claims_own_words_pass_the_check(claim: Citable) -> None:
     assert key_point_problems(verbatim(claim), [claim]) == []
 
@@ -222,6 +235,33 @@ def test_claims_become_citable_with_source_aliases_and_hedges() -> None:
     assert third.source == "Locals"
 
 
+@pytest.mark.parametrize(
+    ("text", "point"),
+    [
+        ("The ministry claimed that two towns fell.", "Two towns fell, the ministry claimed."),
+        ("The ministry alleges that two towns fell.", "Two towns fell, the ministry alleged."),
+        ("The ministry is insisting that two towns fell.", "Two towns fell, the ministry insisted."),
+        ("The ministry maintains that two towns fell.", "Two towns fell, the ministry maintained."),
+        ("The ministry asserted that two towns fell.", "Two towns fell, the ministry asserted."),
+        ("The ministry contends that two towns fell.", "Two towns fell, the ministry contended."),
+        ("The ministry boasted that two towns fell.", "Two towns fell, the ministry boasted."),
+        ("The ministry speculated that two towns fell.", "Two towns fell, the ministry speculated."),
+        ("The ministry insinuated that two towns fell.", "Two towns fell, the ministry insinuated."),
+        ("The ministry presumes that two towns fell.", "Two towns fell, the ministry presumed."),
+        ("The ministry’s allegation that two towns fell was read out.", "Two towns fell, the ministry alleged."),
+        ("The ministry’s claim that two towns fell was read out.", "Two towns fell, the ministry claimed."),
+        ("The ministry said that two towns fell.", "Two towns fell, according to the ministry."),
+        ("The ministry confirmed that two towns fell.", "Two towns fell, according to the ministry."),
+    ],
+)
+def test_a_digest_keeps_the_distance_that_the_article_keeps(text: str, point: str) -> None:
+    summary = summarize_lexically(Article.from_text(text), Settings(model="none"))
+    claims = citable(summary.claims, summary.attributions, summary.hedges, text)
+    found = next(c for c in claims if c.text == "Two towns fell.")
+    assert verbatim(found) == point
+    assert key_point_problems(point, [found]) == []
+
+
 @pytest.mark.parametrize("many", [0, 1, 2, 3, 10, 25, 60, 200])
 def test_an_extract_has_three_to_seven_points_in_text_order(many: int) -> None:
     claims = [replace(CLAIMS[i % 5], id=f"c{i}", text=f"Ferry {i} sailed to port {i * 7}.") for i in range(many)]
@@ -264,6 +304,7 @@ some_claims = st.lists(
         source=st.one_of(st.none(), phrases.map(lambda p: f"y{p}")),
         hedges=st.lists(st.sampled_from(["may", "reportedly", "\u200b", "likely"]), max_size=2).map(tuple),
         certainty=st.sampled_from(["certain", "probable", "possible", "unknown"]),
+        distance=st.sampled_from(["", "claimed"]),
     ),
     max_size=9,
 ).map(lambda found: [replace(c, id=f"c{i}") for i, c in enumerate(found)])

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from summarizer.candidates import AttributionCandidate, ClaimCandidate, HedgeCandidate
 from summarizer.lexical.attributions import cue_candidates, find_attributions
@@ -18,13 +19,14 @@ from summarizer.lexical.hedges import find_hedges
 from summarizer.lexical.names import Names
 from summarizer.lexical.predicates import has_own_verb
 from summarizer.lexical.tokens import tokenize
-from summarizer.models import UncoveredReason
+from summarizer.models import Stance, UncoveredReason
 from summarizer.spans import Region
 
 __all__ = [
     "Document",
     "Names",
     "Reading",
+    "Report",
     "Reports",
     "cue_candidates",
     "hedges_in",
@@ -77,10 +79,18 @@ def read_sentence(text: str) -> Document:
     return read_document(text, ((0, len(text)),))
 
 
-def reports_in(sentence: Document) -> list[tuple[str, str]]:
-    """Who says something in a sentence: (source, cue) in its own words."""
+class Report(NamedTuple):
+    """Who says something in a sentence, in its own words, and what the cue thinks of it."""
+
+    source: str
+    cue: str
+    stance: Stance
+
+
+def reports_in(sentence: Document) -> list[Report]:
+    """The reports of a sentence."""
     text = sentence.text
-    return [(_joined(text, one.source), _joined(text, one.cue)) for one in find_attributions(sentence)]
+    return [Report(_joined(text, a.source), _joined(text, a.cue), a.stance) for a in find_attributions(sentence)]
 
 
 def _joined(text: str, regions: Sequence[Region]) -> str:
