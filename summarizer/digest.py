@@ -19,6 +19,7 @@ from summarizer.drafts import Answer, DigestAnswer, KeyPointDraft
 from summarizer.key_points import UNNAMED, Citable, Point, keeps_distance, key_point_problems, names_source
 from summarizer.lexical import hedges_in, is_sentence, read_sentence
 from summarizer.lexical.certainty import decide
+from summarizer.lexical.quotations import without_lone_marks
 from summarizer.models import Attribution, Claim, Hedge, KeyPoint, Ungrounded
 from summarizer.questions import shown, unforgeable
 from summarizer.wording import (
@@ -147,11 +148,17 @@ class Ranking:
                 taken |= bags[place]
         return [*out, *fragments][:most]
 
+    def sentences(self, title: str, most: int) -> list[Citable]:
+        """The best claims, those only that are sentences; where none of them is, all."""
+        chosen = self.best(title, most)
+        fragments = {self.claims[place].id for place, found in self._fragments.items() if found}
+        return [c for c in chosen if c.id not in fragments] or chosen
+
     def _is_fragment(self, place: int) -> bool:
         """Whether a claim's text is a noun phrase; one that is too long for a key point anyway is not looked at."""
         if place not in self._fragments:
             text = self.claims[place].text
-            self._fragments[place] = len(text) <= _LONGEST and not is_sentence(text)
+            self._fragments[place] = len(text) <= _LONGEST and (" … " in text or not is_sentence(text))
         return self._fragments[place]
 
     def _weights(self, heading: set[str]) -> list[float]:
@@ -186,7 +193,7 @@ def wanted(claims: Sequence[Citable]) -> int:
 def extract(ranking: Ranking, title: str) -> tuple[str, list[KeyPoint]]:
     """The digest without a model: the weightiest claims in their own words, in text order."""
     claims = ranking.claims
-    chosen = ranking.best(title, wanted(claims))
+    chosen = ranking.sentences(title, wanted(claims))
     order = {c.id: i for i, c in enumerate(claims)}
     chosen.sort(key=lambda c: order[c.id])
     return title, [KeyPoint(text=verbatim(c), claims=(c.id,)) for c in chosen]
@@ -199,7 +206,7 @@ def completed(points: Sequence[KeyPoint], ranking: Ranking, title: str) -> list[
     if missing <= 0:
         return list(points)
     cited = {c for p in points for c in p.claims}
-    more = [c for c in ranking.best(title, wanted(claims)) if c.id not in cited][:missing]
+    more = [c for c in ranking.sentences(title, wanted(claims)) if c.id not in cited][:missing]
     order = {c.id: i for i, c in enumerate(claims)}
     out = [*points, *(KeyPoint(text=verbatim(c), claims=(c.id,)) for c in more)]
     return sorted(out, key=lambda p: order[p.claims[0]]) if more else out
@@ -207,7 +214,7 @@ def completed(points: Sequence[KeyPoint], ranking: Ranking, title: str) -> list[
 
 def verbatim(claim: Citable) -> str:
     """A claim as a key point: its own text, with its source and any hedge that stands outside its words."""
-    text = shown(claim.text).rstrip(".")
+    text = without_lone_marks(shown(claim.text)).rstrip(".")
     end = ending(claim)
     return text + end + ("" if not end and text.endswith(("!", "?")) else ".")
 
@@ -317,7 +324,7 @@ class DigestChecker:
                 known = [c for c in known if c not in cited][:1]
             if not known or set(known) <= cited:
                 continue
-            text = verbatim(self.claims[known[0]]) if problems else shown(draft.text)
+            text = verbatim(self.claims[known[0]]) if problems else without_lone_marks(shown(draft.text))
             points.append(KeyPoint(text=text, claims=tuple(known)))
             cited.update(known)
         return headline, self._filled(points, cited), missed

@@ -94,7 +94,7 @@ def key_point_problems(text: str, claims: Sequence[Citable], *, forms: bool = Fa
     if claims[0].source is None and reports:
         out.append(f"“{reports[0]}” gives the article's own claim to somebody else.")
     out += _unsure(point, claims)
-    if bool(point.negators) != bool(evidence.negators):
+    if bool(Wording(_without_quoted(point.text, claims)).negators) != bool(evidence.negators):
         out.append("A negation was lost or added.")
     if not forms and not point.is_whole and any(Point(c.text).is_whole for c in claims):
         out.append("It is no whole sentence.")
@@ -118,6 +118,13 @@ def _unsure(point: Point, claims: Sequence[Citable]) -> list[str]:
         cues = ", ".join(f"“{h}”" for c in claims for h in c.hedges) or claim.certainty
         return [f"Keep the hedge {cues} of {', '.join(c.id for c in claims)}."]
     return []
+
+
+def _without_quoted(text: str, claims: Iterable[Citable]) -> str:
+    """The text without hedges quoted from elsewhere (“have not been confirmed”), which negate nothing in it."""
+    for cue in {hedge for claim in claims for hedge in claim.hedges}:
+        text = text.replace(f"“{shown(cue)}”", "")
+    return text
 
 
 def _strange(point: Point, basis: Iterable[str], *, forms: bool) -> list[str]:

@@ -98,15 +98,15 @@ NAIROBI, Kenya (AP) — Floods hit the north on Sunday.
 - Floods hit the north on Sunday
 
 Another blogger <q1>refuted</q1> it and left.
-- Another blogger refuted it
 - Another blogger || left
+- Another blogger refuted it
 
 Ukrainian officials <q1>dispute</q1> <s1>those readings</s1>.
 - Ukrainian officials dispute those readings
 
 <s1>Gunmen killed six people in the north</s1>, <u1>police</u1> <q1>said</q1>, and fled before troops arrived.
-- Gunmen killed six people in the north
 - Gunmen || fled before troops arrived
+- Gunmen killed six people in the north
 
 Shares fell after the firm <q1>warned</q1> that <s1>sales would slow</s1>.
 - Shares fell after the firm warned that sales would slow
@@ -120,8 +120,8 @@ The paper, <q1>citing</q1> officials, <q2>reported</q2> that <s2>the sale was ap
 
 They <q1>write</q1> that <s1>the bias “cannot be excluded” and that the cohort, which is small, is not typical</s1>.
 - the bias “cannot be excluded
-- the cohort, which is small
 - the cohort || is not typical
+- the cohort, which is small
 
 A spokesman for the ministry declined to comment. Prices rose.
 - Prices rose
@@ -338,6 +338,7 @@ def test_wording_joins_the_evidence_into_a_sentence(marked: str, wording: str) -
         "He sold the house, in which he was born, to a friend.",
         "They fixed the depots, which suggests a plan.",
         "The troops, <v>reportedly</v> trained abroad, are a resource.",
+        "<u1>The president</u1> has vowed to stay, <q1>dismissing</q1> <s1>calls for talks in the capital</s1>.",
     ],
 )
 def test_what_cannot_be_joined_safely_has_no_wording(marked: str) -> None:

@@ -12,6 +12,7 @@ from summarizer.digest import (
     DigestChecker,
     Ranking,
     citable,
+    completed,
     extract,
     offered,
     variables,
@@ -32,9 +33,10 @@ MONTH = Citable(
 POWER = Citable("c3", "The ferry reportedly lost power.", hedges=("reportedly",), certainty="probable")
 HURT = Citable("c4", "Nobody was hurt.", source="Oldmere fire service", aliases=("the service",))
 RUMOUR = Citable("c5", "A barge sank.", source="an unnamed source")
+DOUBT = Citable("c7", "A tug sank.", hedges=("has not been confirmed",), certainty="unknown")
 BOAST = Citable("c6", "The quay is safe.", source="the council", aliases=("it",), distance="claimed")
 CLAIMS = (FERRY, MONTH, POWER, HURT, RUMOUR)
-BY_ID = {c.id: c for c in (*CLAIMS, BOAST)}
+BY_ID = {c.id: c for c in (*CLAIMS, BOAST, DOUBT)}
 
 
 def digest(*points: tuple[str, str], headline: str = "Ferry runs aground off Oldmere") -> DigestAnswer:
@@ -104,6 +106,7 @@ def test_a_faithful_point_passes(ids: str, text: str) -> None:
         ("c1", "The Oldmere ferry never ran aground.", "negation was lost or added"),
         ("c4", "The Oldmere fire service said people were hurt.", "negation was lost or added"),
         ("c6", "The quay is safe, according to the council.", "Say that the source of c6 claimed it."),
+        ("c7", "A tug did not sink (“has not been confirmed”).", "negation was lost or added"),
         ("c6", "The council said the quay is safe.", "Say that the source of c6 claimed it."),
     ],
 )
@@ -260,6 +263,25 @@ def test_a_digest_keeps_the_distance_that_the_article_keeps(text: str, point: st
     found = next(c for c in claims if c.text == "Two towns fell.")
     assert verbatim(found) == point
     assert key_point_problems(point, [found]) == []
+
+
+HALF = Citable("c1", "The ferry is a “floating hotel.")
+PHRASE = Citable("c2", "A move that could close the port.", hedges=("could",), certainty="possible")
+
+
+def test_quotation_marks_stand_in_pairs() -> None:
+    assert verbatim(HALF) == "The ferry is a floating hotel."
+    answer = digest(("c1", "The ferry is a floating hotel”."), *GOOD[1:])
+    _, points, _ = DigestChecker((HALF, *CLAIMS[1:]), TITLE).settle(answer)
+    assert points[0].text == "The ferry is a floating hotel."
+
+
+def test_a_digest_is_of_sentences_where_there_is_one() -> None:
+    _, points = extract(Ranking([FERRY, PHRASE]), "")
+    assert [p.claims for p in points] == [("c1",)]
+    _, points = extract(Ranking([PHRASE]), "")
+    assert [p.claims for p in points] == [("c2",)]
+    assert completed([], Ranking([FERRY, PHRASE]), "")[0].claims == ("c1",)
 
 
 @pytest.mark.parametrize("many", [0, 1, 2, 3, 10, 25, 60, 200])

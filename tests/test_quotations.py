@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from summarizer.lexical.quotations import find_quotations
+from summarizer.lexical.quotations import find_quotations, without_lone_marks
 from summarizer.spans import contains, overlaps
 
 CASES = [
@@ -86,3 +86,21 @@ def test_quotations_nest_properly_and_stand_in_text_order(text: str) -> None:
 def test_long_runs_of_marks_are_read(piece: str) -> None:
     text = piece * 20_000
     assert all(contains((0, len(text)), q.outer) for q in find_quotations(text))
+
+
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        ("labelling it a ‘serious operation", "labelling it a serious operation"),
+        ("“likely to fall", "likely to fall"),
+        ("a “special” operation”", "a “special” operation"),
+        ('the "x" and "y', 'the "x" and y'),
+        ("«a» and b»", "«a» and b"),
+        ("the soldiers’ ‘war’ of ‘22", "the soldiers’ ‘war’ of ‘22"),
+        ('a 6" pipe and a 5\'10" man', 'a 6" pipe and a 5\'10" man'),
+        ("no mark", "no mark"),
+    ],
+)
+def test_a_mark_without_its_partner_is_left_out(text: str, left: str) -> None:
+    assert without_lone_marks(text) == left
+    assert without_lone_marks(left) == left

@@ -6,11 +6,10 @@ import re
 from collections.abc import Sequence
 
 from summarizer.lexical.clauses import Clause
+from summarizer.lexical.quotations import without_lone_marks
 from summarizer.lexical.tokens import Token
 from summarizer.spans import Region
 
-_PAIRS = (("“", "”"), ("(", ")"), ('"', '"'), ("«", "»"))
-_PAIRED = frozenset("".join(map("".join, _PAIRS)))
 _PLURAL = frozenset({"NNS", "NNPS"})
 _PLURAL_WORDS = frozenset({"they", "we", "you", "i", "both", "many", "several", "some", "police"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
@@ -106,7 +105,8 @@ def report(text: str, source: Sequence[Region], cue: Sequence[Region], content: 
     if len(source) > 1 or not source[0][1] <= cue[0][0] < content[0].start or end - start > _LONGEST_REPORT:
         return None
     name, between = text[slice(*source[0])], text[source[0][1] : cue[0][0]]
-    if any(mark in text[cue[-1][1] : content[0].start] for mark in ",:"):
+    adjunct = between.rstrip().endswith(",") and text[slice(*cue[0])].endswith("ing")
+    if adjunct or any(mark in text[cue[-1][1] : content[0].start] for mark in ",:"):
         return None
     if [token.low for token in content[:2]] == ["to", "have"] and text[cue[0][0] :].lower().startswith(_CONTROL):
         rest = text[content[1].end : end]
@@ -123,11 +123,9 @@ def _is_plural(name: str) -> bool:
 
 def sentence(words: str) -> str | None:
     """Words as a sentence; none of none."""
-    joined = " ".join(words.split())
-    for opening, closing in () if _PAIRED.isdisjoint(joined) else _PAIRS:
-        balanced = joined.count('"') % 2 == 0 if opening == closing else joined.count(opening) == joined.count(closing)
-        if not balanced:
-            joined = joined.replace(opening, "").replace(closing, "")
+    joined = without_lone_marks(" ".join(words.split()))
+    if joined.count("(") != joined.count(")"):
+        joined = joined.replace("(", "").replace(")", "")
     joined = joined.strip(" ,;:—–-")
     if not joined:
         return None

@@ -16,6 +16,9 @@ _FAIL = word_set("fail fails failed failing refuse refuses refused lack lacks la
 _NEGATIVE_ADJECTIVES = word_set("unlikely unable unsuccessful untrue false impossible")
 _FINITE = word_set("VBD VBZ VBP MD")
 _OPENERS = word_set("if because unless when while although though since who which whom whose where after before")
+_PREPOSITIONS_TOO = word_set("after before since while")
+_SUBJECTS = word_set("i he she it we they you")
+_NOUNS = word_set("NN NNS NNP NNPS CD")
 _ONLY = word_set("only just least merely all")
 _EMPTY_NO = word_set("doubt less matter later question")
 _NEAR = 6
@@ -51,16 +54,46 @@ def _opens(token: Token) -> bool:
 
 
 def has_own_verb(tokens: Sequence[Token]) -> bool:
-    """Whether the words have a finite verb that is not a subordinate clause's."""
-    subordinate = 0
-    for token in tokens:
-        if _opens(token):
+    """Whether the words have a finite verb that is not a subordinate clause's, and do not break off."""
+    subordinate = commas = 0
+    unsure = inner = False
+    for k, token in enumerate(tokens):
+        if _opens(token) or _compares(tokens, k):
             subordinate += 1
-        elif token.tag in _FINITE:
+            inner, unsure = True, token.low in _PREPOSITIONS_TOO
+        elif token.tag == ",":
+            commas += 1
+            subordinate -= unsure
+            unsure = False
+        elif token.tag in _FINITE and not (token.tag == "VBD" and k and _participial(tokens, k, commas, inner=inner)):
             if not subordinate:
-                return True
+                return not _breaks_off(tokens)
             subordinate -= 1
+            unsure = False
     return False
+
+
+def _compares(tokens: Sequence[Token], k: int) -> bool:
+    """Whether a clause opens as one side of a comparison: as long as it takes, bigger than they are."""
+    after = tokens[k + 1].low if k + 1 < len(tokens) else ""
+    return tokens[k].low in {"as", "than"} and after in _SUBJECTS
+
+
+def _participial(tokens: Sequence[Token], k: int, commas: int, *, inner: bool) -> bool:
+    """Whether a form in -ed is no finite verb: as recycled propaganda; the men, trained abroad.
+
+    Behind a clause inside the noun phrase (`inner`) it may narrow a noun of that: a move that could trap all stationed
+    there.
+    """
+    after = tokens[k + 1].low if k + 1 < len(tokens) else ""
+    cut_off = commas == 1 and tokens[k - 1].tag == ","
+    return tokens[k - 1].low == "as" or cut_off or (inner and after in {"there", "here"})
+
+
+def _breaks_off(tokens: Sequence[Token]) -> bool:
+    """Whether the words end before what they report: footage published on Monday indicating."""
+    plain = [token.tag for token in tokens[-4:] if token.text[0].isalnum()]
+    return len(plain) > 1 and plain[-1] == "VBG" and plain[-2] in _NOUNS
 
 
 def _negates(tokens: Sequence[Token], k: int, at: int) -> bool:

@@ -27,6 +27,7 @@ class Quotation:
 
 
 _MARK = re.compile(r"[“”„‟«»\"‘’‚']|\n\s*")
+_QUOTED = re.compile(r"[“”„‟«»\"‘‚]")
 _ELISION = re.compile(r"\d0s\b|\d\d(?=\s*(?:[,.;:)—-]|$))|(?:em|tis|twas|cause|til|n|cos)\b", re.IGNORECASE)
 _FEET_AND_INCHES = re.compile(r"\d['’′]\s?\d{1,2}(?:\.\d+)?$")
 _INCHES_WINDOW = 8
@@ -66,6 +67,18 @@ def find_quotations(text: str) -> tuple[Quotation, ...]:
         reader.read(match)
     reader.finish()
     return _with_depth(reader.found)
+
+
+def without_lone_marks(text: str) -> str:
+    """The text without quotation marks that have no partner in it; apostrophes, feet and inches stay."""
+    if _QUOTED.search(text) is None:
+        return text
+    found = find_quotations(text)
+    paired = {at for q in found if q.closed for at in (q.outer[0], q.outer[1] - 1)}
+    opening = {q.outer[0] for q in found if not q.closed}
+    lone = (m.start() for m in _QUOTED.finditer(text) if m.start() not in paired)
+    gone = {at for at in lone if at in opening or (text[at] in _DOUBLE and not text[at - 1 : at].isdigit())}
+    return "".join(c for at, c in enumerate(text) if at not in gone) if gone else text
 
 
 def _with_depth(found: list[_Found]) -> tuple[Quotation, ...]:
