@@ -24,7 +24,7 @@ import openai
 import tenacity
 from instructor.core import IncompleteOutputException, InstructorRetryException
 from openai.types.chat import ChatCompletion
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 
 from summarizer.client_body import TooLarge, Unreadable, bound
 from summarizer.client_errors import Endpoint, bearable, may_pass, ours, pause, retry_after
@@ -164,7 +164,7 @@ class Client:
             if isinstance(error.__cause__, SummarizerError):
                 raise error.__cause__ from None
             return _last(error, answer)
-        return Reply(answer.model_validate(parsed.model_dump()))
+        return Reply(parsed)
 
     def _sampling(self, max_tokens: int) -> dict[str, Any]:
         """Greedy decoding, in the words of the service."""
@@ -321,10 +321,14 @@ def _schema(answer: type[Answer]) -> dict[str, Any]:
 
 
 @cache
-def _wrapped(answer: type[AnswerT]) -> type[AnswerT]:
-    """What instructor makes of an answer's model, and its schema, made once: it would make both for each request."""
-    wrapped = instructor.openai_schema(answer)
+def _wrapped(answer: type[Answer]) -> type[BaseModel]:
+    """What instructor takes for an answer's model: without fields, all of which it would look at four times a request.
+
+    The schema is made once; instructor would make it for each request.
+    """
+    wrapped = instructor.openai_schema(create_model(answer.__name__))
     wrapped.model_json_schema = partial(_schema, answer)  # type: ignore[method-assign]
+    wrapped.model_validate_json = answer.model_validate_json  # type: ignore[method-assign]
     return wrapped
 
 

@@ -14,6 +14,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cached_property
 from heapq import heapify, heappop, heapreplace
 from itertools import chain, islice
+from typing import TypedDict
 
 from summarizer.drafts import Answer, DigestAnswer, KeyPointDraft
 from summarizer.key_points import UNNAMED, Citable, Point, keeps_distance, key_point_problems, names_source
@@ -239,15 +240,26 @@ def offered(ranking: Ranking, title: str, limit: int) -> list[Citable]:
     return [c for c in ranking.claims if c.id in chosen]
 
 
-def variables(claims: Sequence[Citable], title: str, most: int) -> dict[str, object]:
-    """The variables of the digest prompt; a claim is shown with its source and hedges, ready to be kept."""
-    listed = [
-        {"id": c.id, "source": c.source or "", "hedges": [shown(h) for h in c.hedges], "text": verbatim(c)}
-        for c in claims
-    ]
-    text = repr((title, listed))
+class ShownClaim(TypedDict):
+    """A claim as the digest prompt shows it: with its source and hedges, ready to be kept."""
+
+    id: str
+    source: str
+    hedges: list[str]
+    text: str
+
+
+def shown_claim(claim: Citable) -> ShownClaim:
+    """A claim for the digest prompt."""
+    hedges = [shown(h) for h in claim.hedges]
+    return {"id": claim.id, "source": claim.source or "", "hedges": hedges, "text": verbatim(claim)}
+
+
+def variables(claims: Sequence[ShownClaim], title: str, most: int) -> dict[str, object]:
+    """The variables of the digest prompt."""
+    text = repr((title, claims))
     mark = unforgeable(text, hashlib.sha256(text.encode()).hexdigest()[:8])
-    return {"mark": mark, "title": shown(title), "claims": listed, "most": most}
+    return {"mark": mark, "title": shown(title), "claims": claims, "most": most}
 
 
 class DigestChecker:

@@ -13,7 +13,7 @@ from typing import Literal
 
 from summarizer import segment
 from summarizer.candidates import ClaimCandidate
-from summarizer.digest import DigestChecker, Ranking, ending, offered, variables, verbatim, wanted
+from summarizer.digest import DigestChecker, Ranking, ending, offered, shown_claim, variables, wanted
 from summarizer.drafts import Answer, AttributionsAnswer, Checker, ClaimsAnswer, DigestAnswer
 from summarizer.grammar import Point, Proposal, attributions_grammar, claims_grammar, digest_grammar
 from summarizer.ground import Folded
@@ -90,7 +90,7 @@ def claim_questions(reading: Reading, view: Folded, profile: Profile) -> list[Qu
             continue
         window = _window(reading.document, view, i, "claims")
         proposals = [_proposal(c, reading, view) for c in vague]
-        grammar = claims_grammar(i, proposals, [str(line["text"]) for line in window.lines()])
+        grammar = claims_grammar(i, proposals, [str(line["text"]) for line in window.lines])
         limit = min(profile.max_tokens, sum(90 + sum(map(len, p.evidence)) for p in proposals))
         out.append(_ask("claims", window, ClaimsAnswer, limit, grammar))
     return out
@@ -103,9 +103,10 @@ def digest_question(ranking: Ranking, title: str, profile: Profile) -> Question:
     grammar = None
     if profile.windows == "sentence":
         grammar = digest_grammar([Point(c.id, shown(c.text), ending(c)) for c in chosen], shown(title))
-    limit = min(profile.max_tokens, 200 + sum(len(verbatim(c)) for c in chosen))
+    told = [shown_claim(c) for c in chosen]
+    limit = min(profile.max_tokens, 200 + sum(len(claim["text"]) for claim in told))
     checker = DigestChecker(chosen, title)
-    return Question("digest", variables(chosen, title, most), DigestAnswer, checker, limit, grammar)
+    return Question("digest", variables(told, title, most), DigestAnswer, checker, limit, grammar)
 
 
 def _ask(name: str, window: Window, answer: type[Answer], limit: int, grammar: str | None = None) -> Question:

@@ -32,6 +32,7 @@ class Window:
     shown: tuple[int, ...]
     asked: tuple[int, ...]
 
+    @cached_property
     def lines(self) -> list[dict[str, str | int]]:
         """The shown sentences as prompts print them: one line each, invisible characters taken out."""
         return [{"number": i, "text": shown(self.text(i))} for i in self.shown]
@@ -66,12 +67,12 @@ class Window:
 
     def mark(self) -> str:
         """A delimiter that the shown text cannot hold, because it is the text's own hash."""
-        text = "\n".join(str(line["text"]) for line in self.lines())
+        text = "\n".join(str(line["text"]) for line in self.lines)
         return unforgeable(text, hashlib.sha256(2 * text.encode()).hexdigest()[:8])
 
     def variables(self) -> dict[str, object]:
         """The variables of the prompts that ask about sentences."""
-        return {"mark": self.mark(), "lines": self.lines(), "asked": list(self.asked)}
+        return {"mark": self.mark(), "lines": self.lines, "asked": list(self.asked)}
 
 
 def unforgeable(text: str, mark: str) -> str:
@@ -240,12 +241,9 @@ def _text_problems(draft: ClaimDraft, window: Window, evidence: tuple[Region, ..
     if not draft.text.strip():
         return ["A claim's text is empty."]
     original = window.view.original
-    basis = Basis(
-        evidence=Wording(" ".join(original[a:b] for a, b in evidence)),
-        context=window.words_near(draft.sentence),
-        hedges=tuple(original[a:b] for a, b in hedges),
-    )
-    text = Wording(draft.text)
+    cited, text = Wording(" ".join(original[a:b] for a, b in evidence)), Wording(draft.text)
+    context = frozenset[str]() if text.says_the_same(cited) else window.words_near(draft.sentence)
+    basis = Basis(cited, context, tuple(original[a:b] for a, b in hedges))
     return [*added(text, basis), *lost(text, basis), *reworded(text, basis)]
 
 

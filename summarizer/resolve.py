@@ -66,11 +66,12 @@ def merged(reading: Reading, findings: Findings) -> Reading:
     hedges = tuple(sorted((*reading.hedges, *new), key=lambda h: h.cue))
     free = findings.claims
     if findings.splits:
-        furniture = [region for region, reason in reading.uncovered if reason not in _ARGUABLE]
-        told = (c for c in free if not shared(c.evidence, furniture))
-        free = tuple(_judged(c, reading.document.text, hedges) for c in told)
+        furniture = merge(region for region, reason in reading.uncovered if reason not in _ARGUABLE)
+        free = tuple(c for c in free if not shared_of_merged(merge(c.evidence), furniture))
     claims = merge_claims(reading.claims, replace(findings, claims=free), reading.attributions)
-    return replace(reading, hedges=hedges, claims=claims)
+    added = set(map(id, free))  # a claim that was not paired with one of ours stands there as the model gave it
+    judged = tuple(_judged(c, reading.document.text, hedges) if id(c) in added else c for c in claims)
+    return replace(reading, hedges=hedges, claims=judged)
 
 
 def _judged(claim: ClaimCandidate, text: str, hedges: Sequence[HedgeCandidate]) -> ClaimCandidate:

@@ -90,6 +90,10 @@ class Wording:
         """The words in lower case, with one kind of apostrophe."""
         return [w.lower().replace("’", "'") for w in self.words]
 
+    def says_the_same(self, other: Wording) -> bool:
+        """Whether the words are the same, whatever their case and the marks between them."""
+        return self.text.rstrip(".") == other.text.rstrip(".") or self.low == other.low
+
     @cached_property
     def parts(self) -> frozenset[str]:
         """The words and the parts of hyphenated ones, in lower case, with one kind of apostrophe."""
@@ -206,7 +210,7 @@ def negators(text: str) -> set[str]:
 def added(text: Wording, basis: Basis) -> list[str]:
     """Problems with names and numbers that the text has and its basis has not."""
     out: list[str] = []
-    if text.low == basis.evidence.low:
+    if text.says_the_same(basis.evidence):
         return out
     for kind, found in (("number", filter(is_number, text.words)), ("name", text.names)):
         strange = sorted({w for w in found if not _known(w, basis)})
@@ -224,7 +228,7 @@ def _known(word: str, basis: Basis) -> bool:
 def lost(text: Wording, basis: Basis) -> list[str]:
     """Problems with negation and hedges that the basis has and the text has not, or the reverse for negation."""
     out = []
-    if text.low != basis.evidence.low and bool(text.negators) != bool(basis.evidence.negators):
+    if not text.says_the_same(basis.evidence) and bool(text.negators) != bool(basis.evidence.negators):
         word = "lost" if basis.evidence.negators else "added"
         out.append(f"A negation was {word}: {_listed(sorted(text.negators | basis.evidence.negators))}.")
     missing = sorted({h for h in basis.hedges if not stands_alone(Wording(h).comparable, text.comparable)})
@@ -240,7 +244,7 @@ def reworded(text: Wording, basis: Basis) -> list[str]:
     the evidence stays, and a new content word must come from the context.
     """
     out: list[str] = []
-    if text.low == basis.evidence.low:
+    if text.says_the_same(basis.evidence):
         return out
     ours, theirs = text.parts, basis.evidence.parts
     new = ours - theirs - FUNCTION_WORDS

@@ -15,6 +15,7 @@ from summarizer.digest import (
     completed,
     extract,
     offered,
+    shown_claim,
     variables,
     verbatim,
     wanted,
@@ -308,10 +309,11 @@ def test_offered_claims_are_in_text_order_and_limited() -> None:
 
 
 def test_the_prompt_shows_a_claim_with_its_source_and_no_line_break() -> None:
-    made = variables([replace(MONTH, text="Repairs\nmay\u2028take \u202e3 months.")], "A\ntitle", 3)
-    (line,) = made["claims"]  # type: ignore[misc]
+    line = shown_claim(replace(MONTH, text="Repairs\nmay\u2028take \u202e3 months."))
+    made = variables([line], "A\ntitle", 3)
+    assert made["claims"] == [line]
     assert line["id"] == "c2"
-    assert str(line["text"]).isprintable()
+    assert line["text"].isprintable()
     assert "Orla Tindqvist" in str(line)
     assert made["title"] == "A title"
 
