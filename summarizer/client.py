@@ -153,7 +153,7 @@ class Client:
                 model=self.endpoint.model,
                 messages=[],  # instructor would render them as Jinja templates; it adds to them what it asks again
                 chat=messages,
-                extra_body=_extra(answer, grammar),
+                form=_schema_form(answer) if grammar is None else _grammar_form(grammar),
                 **self._sampling(max_tokens),
             )
         except IncompleteOutputException:
@@ -297,22 +297,37 @@ def _require_usable(completion: ChatCompletion) -> None:
 
 def _hash(request: dict[str, Any]) -> str:
     """What two requests that ask the same have in common."""
-    return hashlib.sha256(json.dumps(request, sort_keys=True, default=repr).encode()).hexdigest()
+    told = {**request, "form": request["form"].name, "response_format": None}  # which is instructor's
+    return hashlib.sha256(json.dumps(told, sort_keys=True, default=repr).encode()).hexdigest()
 
 
 def _expected(request: dict[str, Any]) -> Usage:
-    form = request["extra_body"]
-    characters = sum(len(m["content"]) for m in request["messages"])
-    characters += 0 if "grammar" in form else len(json.dumps(form))  # a grammar is not shown to the model
+    characters = sum(len(m["content"]) for m in request["messages"]) + request["form"].characters
     return at_most(characters, request.get("max_tokens") or request["max_completion_tokens"])
 
 
-def _extra(answer: type[Answer], grammar: str | None) -> dict[str, Any]:
-    """What instructor leaves out: the strict flag, or a grammar in place of the schema."""
-    if grammar is not None:
-        return {"grammar": grammar, "response_format": {"type": "text"}, "cache_prompt": True}
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """What a request says of the form of its answer."""
+
+    name: str
+    """What tells it from all others."""
+    body: dict[str, Any]
+    characters: int = 0
+    """How many of it the model is shown."""
+
+
+@cache
+def _schema_form(answer: type[Answer]) -> _Form:
+    """A JSON schema, with the strict flag that instructor leaves out."""
     schema = {"name": answer.__name__, "strict": True, "schema": _schema(answer)}
-    return {"response_format": {"type": "json_schema", "json_schema": schema}}
+    body = {"response_format": {"type": "json_schema", "json_schema": schema}}
+    return _Form(answer.__name__, body, len(json.dumps(body)))
+
+
+def _grammar_form(grammar: str) -> _Form:
+    """A grammar, which no model is shown."""
+    return _Form(grammar, {"grammar": grammar, "response_format": {"type": "text"}, "cache_prompt": True})
 
 
 @cache
@@ -334,7 +349,7 @@ def _wrapped(answer: type[Answer]) -> type[BaseModel]:
 
 def _body(request: dict[str, Any]) -> dict[str, Any]:
     """The body of a request as it goes out: the SDK's typed methods would walk through all of it first."""
-    return {**{name: value for name, value in request.items() if name != "extra_body"}, **request["extra_body"]}
+    return {**{name: value for name, value in request.items() if name != "form"}, **request["form"].body}
 
 
 def _last(error: InstructorRetryException, answer: type[AnswerT]) -> Reply[AnswerT]:

@@ -6,10 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Callable
 from functools import cache
+from itertools import chain
 from typing import Final
 
 _SAMPLE: Final = 3_000
 _WORD: Final = re.compile(r"[^\W\d_]+")
+_ASCII: Final = re.compile(r"[\x00-\x7f]+")
 
 _SCRIPTS: Final = {
     "el": "\u0370-\u03ff",
@@ -80,7 +82,9 @@ def language(text: str) -> str | None:
     sample = text[:_SAMPLE]
     if sample.isascii():
         return _latin_language(sample)
-    counts = {name: len(pattern.findall(sample)) for name, pattern in _script_patterns().items()}
+    rest = _ASCII.sub("", sample)
+    counts = {name: len(pattern.findall(rest)) for name, pattern in _script_patterns().items()}
+    counts["latin"] += sum(map(str.isalpha, sample)) - sum(map(str.isalpha, rest))
     script = max(counts, key=lambda name: counts[name])
     fewest = 2 if script in {"ja", "zh", "ko"} else 20
     if counts[script] < fewest:
@@ -112,7 +116,7 @@ def _latin_language(sample: str) -> str | None:
     if len(words) < least_words:
         return None
     codes = _codes_of_words()
-    hits = Counter(code for word in words for code in codes.get(word, ()))
+    hits = Counter(chain.from_iterable(codes[word] for word in words if word in codes))
     (_, best), (_, second) = [*hits.most_common(2), ("", 0), ("", 0)][:2]
     return hits.most_common(1)[0][0] if best >= least_share * len(words) and best >= lead * second else None
 
