@@ -27,6 +27,7 @@ _SAME = str.maketrans(
         **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212", "-"),
     }
 )
+_VARIED = re.compile(f"[{''.join(map(chr, _SAME))}]")
 _SPACES = re.compile(r"\s+")
 _REPEATED = re.compile(r"\s{2,}")
 _HYPHENS = "-\u2010\u2011"
@@ -97,7 +98,11 @@ def _fold_plain(text: str) -> Folded:
 
 
 def _spaced(text: str) -> str:
-    return _SPACES.sub(" ", text).translate(_SAME)
+    return _VARIED.sub(_same, _SPACES.sub(" ", text))
+
+
+def _same(mark: re.Match[str]) -> str:
+    return mark[0].translate(_SAME)
 
 
 def _needle(quote: str) -> str:

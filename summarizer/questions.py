@@ -84,7 +84,7 @@ def unforgeable(text: str, mark: str) -> str:
 
 def shown(text: str) -> str:
     """A text as a model sees it: on one line, without control, bidirectional, zero-width and tag characters."""
-    return " ".join(INVISIBLE.sub("", text).split())
+    return " ".join((text if text.isprintable() else INVISIBLE.sub("", text)).split())
 
 
 def window_of_lines(lines: Sequence[str], asked: Sequence[int], first: int = 0) -> Window:

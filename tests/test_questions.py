@@ -280,8 +280,8 @@ def test_template_code_in_an_article_stays_literal() -> None:
 def test_the_mark_depends_on_the_text_and_never_stands_in_it(lines: list[str]) -> None:
     view = window(0, lines=tuple(lines))
     assert re.fullmatch("[0-9a-f]{8}", view.mark())
-    assert all(view.mark() not in str(line["text"]) for line in view.lines())
-    assert all(len(str(line["text"]).splitlines()) <= 1 for line in view.lines())
+    assert all(view.mark() not in str(line["text"]) for line in view.lines)
+    assert all(len(str(line["text"]).splitlines()) <= 1 for line in view.lines)
 
 
 def test_white_space_and_what_nobody_sees_beside_words_are_no_hindrance() -> None:
