@@ -70,6 +70,7 @@ class Store:
             db = sqlite3.connect(path, timeout=_BUSY, isolation_level=None)
             db.execute("PRAGMA foreign_keys = ON")
             db.execute("PRAGMA synchronous = NORMAL")
+            db.execute("PRAGMA wal_autocheckpoint = 4000")  # pages, 16 MB: each result changes the index all over
             store = cls(path, db)
             try:
                 store._migrate()
@@ -181,7 +182,7 @@ class Store:
 
     def save(self, job: Job, summary: Summary, run: int) -> None:
         """Write a result, its rows and its status, all or nothing; it becomes the article's newest."""
-        tables = [(name, _rows(name, summary)) for name in STORED]
+        tables = [(name, list(_TABLES[name].cells(summary))) for name in STORED]
         with self._transaction():
             self._db.execute("UPDATE summaries SET current = 0 WHERE article_id = ? AND current", (summary.article.id,))
             self._db.execute("DELETE FROM summaries WHERE key = ?", (job.key,))
@@ -369,18 +370,11 @@ class StoredAnswers:
 
 
 def _summary_row(job: Job, summary: Summary, run: int) -> tuple[object, ...]:
-    (article,) = _rows("articles", summary)
+    (row,) = _TABLES["articles"].cells(summary)
+    article = [cell.isoformat() if isinstance(cell, datetime) else cell for cell in row]
     metadata = whole(json.dumps(job.metadata, ensure_ascii=False, default=str)) if job.metadata else None
     record = zlib.compress(summary.model_dump_json().encode(), level=1)
     return (job.key, run, 1, job.origin, job.external_id, metadata, record, *article)
-
-
-def _rows(name: str, summary: Summary) -> list[tuple[object, ...]]:
-    """The rows of a flat table as SQLite takes them."""
-    return [
-        tuple(cell.isoformat() if isinstance(cell, datetime) else cell for cell in row)
-        for row in _TABLES[name].cells(summary)
-    ]
 
 
 def _process() -> str:

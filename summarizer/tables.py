@@ -11,6 +11,7 @@ import types
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from typing import Union, get_args, get_origin
 
 from pydantic import Field
@@ -193,9 +194,7 @@ class Table:
 
     def cells(self, summary: Summary) -> Iterator[tuple[Cell, ...]]:
         """The summary's rows as plain values, in the order of the columns."""
-        names = tuple(self.row.model_fields)
-        for row in self.rows(summary):
-            yield tuple(getattr(row, name) for name in names)
+        return map(attrgetter(*self.row.model_fields), self.rows(summary))
 
 
 def _cell_type(annotation: object) -> tuple[type, bool]:
