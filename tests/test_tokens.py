@@ -36,6 +36,9 @@ No/DT injuries/NNS were/VBD reported/VBN ,/, but/CC South/NNP Korea/NNP evacuate
 We/PRP do/VBP not/RB yet/RB know/VB who/WP did/VBD it/PRP ./.
 They/PRP do/VBP n't/RB yet/RB plan/VB to/TO leave/VB ./.
 The/DT siege/NN failed/VBD ,/, yet/CC troops/NNS remain/VBP ./.
+The/DT men/NNS ,/, close/JJ to/TO the/DT town/NN ,/, left/VBD ./.
+The/DT road/NN will/MD close/VB to/TO traffic/NN ./.
+Shops/NNS close/VBP at/IN noon/NN ./.
 Storm/NN Kills/VBZ Dozens/CD Along/IN the/DT Coast/NN
 """.strip().split("\n")
 

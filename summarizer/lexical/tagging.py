@@ -228,6 +228,12 @@ def _longer(clause: Reading, i: int) -> str:
     return "RB" if clause.low(i - 1) == "no" else "JJR"
 
 
+def _close(clause: Reading, i: int) -> str:
+    """An adjective before `to` (units close to the town), and else as the other words that can be verbs."""
+    place = clause.low(i + 1) == "to" and clause.tag(clause.before(i)) not in {"MD", "TO", "PRP"}
+    return "JJ" if place else base(clause, i)
+
+
 _SPECIAL: dict[str, Callable[[Reading, int], str]] = {
     "no": _no,
     "longer": _longer,
@@ -250,6 +256,7 @@ _SPECIAL: dict[str, Callable[[Reading, int], str]] = {
     "last": _first,
     "long": _first,
     "likely": _likely,
+    "close": _close,
     "up": _particle,
     "down": _particle,
     "off": _particle,
