@@ -5,7 +5,8 @@ from __future__ import annotations
 from summarizer.candidates import AttributionCandidate
 from summarizer.lexical.cues import Cue
 from summarizer.lexical.frame_content import clause_start, left_of, next_comma, right_of
-from summarizer.lexical.frame_sources import is_name, source_run
+from summarizer.lexical.frame_sources import source_run
+from summarizer.lexical.frame_subjects import name_behind
 from summarizer.lexical.frame_view import FINITE, Run, View
 from summarizer.lexical.frame_voices import is_voice
 from summarizer.spans import Region
@@ -77,9 +78,7 @@ def read_phrase(view: View, at: int, entries: tuple[Cue, ...]) -> AttributionCan
     if cue.words == ("per",) and (view.tag(at - 1) not in {"", ","} or view.tags[source_end - 1] not in _PROPER):
         return None
     source = words[1], _whole_source(view, source_end)
-    comma = next_comma(view, source_end + 1) if view.tag(source_end) == "," else 0
-    if comma and view.tags[source_end - 1] not in {"NNP", "NNPS"} and is_name(view, source_end + 1, min(comma, view.n)):
-        source = source_end + 1, min(comma, view.n)
+    source = name_behind(view, words[1], source_end) or source
     content = _around_aside(view, at, source[1])
     return made(view, cue, words, source, (content, "according to", True)) if content else None
 

@@ -16,7 +16,7 @@ from summarizer.lexical.frame_occasions import TIMES, behind_occasion
 from summarizer.lexical.frame_parts import Anchor, Reported
 from summarizer.lexical.frame_sources import is_name, source_run
 from summarizer.lexical.frame_subjects import subject_of
-from summarizer.lexical.frame_view import FINITE, Run, View
+from summarizer.lexical.frame_view import DATES, FINITE, Run, View
 from summarizer.lexical.frame_voices import is_info, is_voice
 from summarizer.lexical.source_types import source_words
 from summarizer.spans import Region
@@ -349,6 +349,7 @@ def split_around(view: View, comma: int, behind: int) -> Reported | None:
         and view.low(behind + 1) not in {"who", "which"}
     ):
         adjoined = _adds(view, behind + 1) or (whole and view.low(behind + 1) in {"as", "while", "amid"})
+        adjoined = adjoined or (view.tag(behind + 1) == "IN" and view.low(behind + 2) in DATES)
         rest = () if adjoined else right_of(view, behind + 1)
         if rest and (not whole or view.tag(behind + 1) in {"VBG", "IN", "VBN"} or _has_clause(view, behind + 1)):
             return Reported(content + rest, "split")

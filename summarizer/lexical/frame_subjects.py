@@ -29,6 +29,9 @@ _PREPOSITIONS = frozenset(_PREPOSITION_WORDS.split())
 _LONGEST_RELATIVE = 20
 _HEADS = frozenset(["NN", "NNS", "NNP", "NNPS"])
 _SEGMENTS = 3
+_FULL_NAME = 2
+"""Words of a name behind "said the mayor,": with one alone it may be anything."""
+_CLOSE = frozenset(["", ",", ".", '"', ":"])
 _WIDEST_ASIDE = 45
 
 
@@ -142,9 +145,8 @@ def _before_aside(view: View, comma: int) -> Run | None:
         start = view.np_before(left)
         if start < left:
             best = start, left
-            head = base_end(view, start, left) - 1
-            described = view.tags[head] not in _PROPER | {"PRP"} or view.lows[head] in source_words().roles
-            if described and is_name(view, left + 1, right) and not _names_place(view, start, left):
+            named = is_name(view, left + 1, right)
+            if named and _describes(view, start, left) and not _names_place(view, start, left):
                 return left + 1, right
             if view.tags[left - 1] in _PROPER or view.tags[left - 1] == "PRP":
                 break
@@ -153,6 +155,12 @@ def _before_aside(view: View, comma: int) -> Run | None:
                 break
         right = left
     return best
+
+
+def _describes(view: View, start: int, end: int) -> bool:
+    """Whether a noun phrase says what somebody is, and not who."""
+    head = base_end(view, start, end) - 1
+    return view.tags[head] not in _PROPER | {"PRP"} or view.lows[head] in source_words().roles
 
 
 def _names_place(view: View, start: int, end: int) -> bool:
@@ -187,9 +195,20 @@ def subject_of(view: View, group: Group) -> Run | None:
 
 
 def subject_after(view: View, verb: int) -> Run | None:
-    """The subject after an inverted verb ("said the minister")."""
+    """The subject after an inverted verb ("said the minister"); of one that is named, the name."""
     end = view.np_after(verb + 1)
-    return (verb + 1, end) if end > verb + 1 else None
+    return (name_behind(view, verb + 1, end) or (verb + 1, end)) if end > verb + 1 else None
+
+
+def name_behind(view: View, start: int, end: int) -> Run | None:
+    """The name behind a description that ends at token `end`: Jan Ott in "its head, Jan Ott, said"."""
+    if view.tag(end) != "," or not _describes(view, start, end):
+        return None
+    stop = end + 1
+    while is_name(view, stop, stop + 1) and view.lows[stop] != ".":
+        stop += 1
+    named = stop - end > _FULL_NAME and (view.tag(stop) in _CLOSE or view.lows[stop] in {"on", "in", "at"})
+    return (end + 1, stop) if named and not _names_place(view, start, end) else None
 
 
 def distant_subject(view: View, end: int) -> Run | None:
