@@ -45,6 +45,8 @@ assessment: This move highlights the cost of the war.
 assessment: These efforts have been more successful.
 assessment: Light could explain a small share.
 assessment: The biggest problem is the weather.
+assessment: The loss of three bridges is a sign of retreat.
+quantity: An average of 12 people die of it.
 quantity: Unemployment stood at 4.1% in May.
 quantity: Inflation rose to 3.9% in August.
 quantity: Around half of those cases are preventable.

@@ -96,6 +96,7 @@ _YEAR = re.compile(r"(?:1[5-9]|20)\d\d")
 _NEAR, _VERB_GROUP = 9, 8
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
 _NUMBERED = _SHARES | _PERCENT
+_COUNTED = _NUMBERED | {"total", "average", "number", "sum", "minimum", "maximum"}
 _MEANS = _BE | {"represent", "mean"}
 _LINKS = _BE | _LINKING
 _COUNTS = _BE | {"has", "have", "had", "closer"}
@@ -232,6 +233,8 @@ def _leads_with_number(tokens: Sequence[Token], at: int) -> bool:
     if lead and lead[0].tag == "IN" and lead[0].low not in {"of", "between", "than"}:
         return False
     for token in lead:
+        if token.tag in {"NN", "NNS"} and token.low not in _COUNTED:
+            return False  # the destruction of three bridges
         if token.tag == "CD" or token.low in _NUMBERED:
             return _number(tokens, 0, 5) or not _SHARES.isdisjoint([token.low for token in lead])
     return False

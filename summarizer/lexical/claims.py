@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from operator import attrgetter
 from typing import NamedTuple
 
 from summarizer.candidates import AttributionCandidate, ClaimCandidate, HedgeCandidate
 from summarizer.lexical.certainty import decide, wished
+from summarizer.lexical.claim_hedges import hedges_of_report
 from summarizer.lexical.claim_joins import Found, disclaimed, joined
 from summarizer.lexical.claim_kind import kind_of
 from summarizer.lexical.claim_wording import report, wording
@@ -21,7 +21,7 @@ from summarizer.lexical.predicates import bearing, polarity_of, warns_off
 from summarizer.lexical.tokens import Token
 from summarizer.lexical.words import word_set
 from summarizer.models import UncoveredReason
-from summarizer.spans import Region, contains, overlaps
+from summarizer.spans import Region, contains
 
 Uncovered = tuple[tuple[Region, UncoveredReason], ...]
 
@@ -366,7 +366,7 @@ class _Sentence:
         mine = [h for h in self.hedges if any(contains(r, h.cue) for r in evidence)]
         bears = [h for h in mine if bearing(tokens, verb, h)]
         polarity = polarity_of(tokens, verb)
-        outside = [] if attribution is None else self._frame_hedges(attribution)
+        outside = [] if attribution is None else self._outside(attribution)
         bears += outside
         cue = self._cue_words(attribution)
         if attribution is not None and polarity == "affirmed" and self._denies(attribution):
@@ -396,21 +396,11 @@ class _Sentence:
     def _denies(self, attribution: int) -> bool:
         return self.attributions[attribution].stance == "denying" or warns_off(self._cue_words(attribution))
 
-    def _frame_hedges(self, attribution: int) -> list[HedgeCandidate]:
-        """Hedges of the words that report: some reports suggest that, the assertion that … remains unverified."""
-        found = self.attributions[attribution]
-        out = []
-        for hedge in self.hedges:
-            if any(overlaps(r, hedge.cue) for r in found.content):
-                continue
-            in_cue = any(overlaps(r, hedge.cue) for r in found.cue)
-            in_scope = hedge.scope is not None and any(contains(hedge.scope, r) for r in found.content)
-            disclaimed = hedge.kind == "disclaimer" and not self._by_verb(attribution)
-            if disclaimed or in_cue or (in_scope and hedge.kind in {"evidential", "epistemic"}):
-                out.append(hedge)
-            elif hedge.kind == "disclaimer" and in_scope:
-                out.append(replace(hedge, kind="epistemic"))
-        return out
+    def _outside(self, attribution: int) -> list[HedgeCandidate]:
+        others = self.attributions.values()
+        return hedges_of_report(
+            self.attributions[attribution], others, self.hedges, noun=not self._by_verb(attribution)
+        )
 
     def _regions(self, ids: Sequence[int]) -> tuple[Region, ...]:
         if ids and ids[-1] - ids[0] + 1 == len(ids):

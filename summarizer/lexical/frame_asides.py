@@ -117,12 +117,20 @@ def _around_aside(view: View, start: int, end: int) -> tuple[Region, ...]:
     whole = view.has_finite(opening, before + 1)
     nxt = end + 1
     if view.tags[before] in FINITE:
-        return left + right_of(view, nxt)
+        return _without_report(view, opening, before) + right_of(view, nxt)
     if whole and (view.tags[nxt] in {"WP", "WDT", "DT", "CC", "NN", "NNP", "PRP$"} or view.lows[nxt] in _RELATIVE):
         return left
     if whole and view.tags[nxt] not in {"VBG", "VBN", "IN", "RB"}:
         return left
     return left + right_of(view, nxt)
+
+
+def _without_report(view: View, start: int, verb: int) -> tuple[Region, ...]:
+    """The clause up to its verb, without somebody else's report in it ("the loss, as reported by the staff, is")."""
+    for comma in range(start + 1, verb - 2):
+        if view.tags[comma] == "," and view.lows[comma + 1] == "as" and view.low(comma + 3) == "by":
+            return (*left_of(view, comma), view.region((verb, verb + 1)))
+    return left_of(view, verb + 1)
 
 
 def _relative_head(view: View, k: int) -> bool:
