@@ -31,6 +31,8 @@ state: Residents may now worship at the site.
 state: It was not immediately clear who fired first.
 forecast: The union will strike on Monday.
 forecast: The strike could derail talks.
+forecast: The envoy is due in the capital on Friday.
+forecast: The advance is expected in the coming days.
 forecast: The firm is expected to close two plants.
 forecast: Russian forces are unlikely to launch operations.
 forecast: He plans to meet the envoy.

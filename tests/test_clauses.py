@@ -178,6 +178,18 @@ He met the envoy, who arrived on Sunday.
 - He met the envoy
 - the envoy, who arrived on Sunday
 
+They can stop an advance by the troops to the border, which is expected in May.
+- They can stop an advance by the troops to the border
+- an advance by the troops to the border, which is expected in May
+
+They spoke of troops at the summit, which is expected in May.
+- They spoke of troops at the summit
+- the summit, which is expected in May
+
+They hold villages on the road, which was expected to close.
+- They hold villages on the road
+- the road, which was expected to close
+
 They sold the town of Orsk, which lies near the border.
 - They sold the town of Orsk
 - the town of Orsk, which lies near the border

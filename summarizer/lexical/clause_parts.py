@@ -16,7 +16,15 @@ _ABSTRACT = word_set(
     "move step factor development decision fact figure sign shift result situation trait trend phenomenon "
     "practice feat milestone outcome reversal claim charge allegation"
 )
+_FORESEEN = word_set("expected planned scheduled due anticipated")
+_HAPPENINGS = word_set(
+    "advance attack offensive counteroffensive assault strike election vote ruling decision summit meeting visit "
+    "launch report announcement hearing trial verdict result operation storm cut rise offer deal"
+)
+"""What can be expected or planned, as a place cannot."""
 _DATED = word_set("before earlier later ago")
+_LINKS = word_set("IN TO")
+_PLANNED = 2
 _APPOSITIVE_HEAD = 8
 _BEFORE_PARTICIPLE = 3
 """Words back from `Moscow` to the noun in `the retreat ordered by Moscow`."""
@@ -110,10 +118,23 @@ class PartReader(ClauseReader):
         start = j + 1
         while start < k and self.tags[ids[start]] in {"IN", "CC", ",", "RB", "TO", "VBG", ")"}:
             start += 1
+        if part == "relative" and self._foreseen(ids, k):
+            start = self._foreseen_start(ids, start, k)
         modified = start > _BEFORE_PARTICIPLE and self._nominal(ids[start - _BEFORE_PARTICIPLE])
         if modified and self.tags[ids[start - 2]] == "VBN" and self.tags[ids[start - 1]] == "IN":
             start = self._narrowed(ids, start - 2)
         return list(ids[start:k])
+
+    def _foreseen(self, ids: Sequence[int], k: int) -> bool:
+        """Whether what the comma at ids[k] opens speaks of something to come: which is expected, which was planned."""
+        lows = [self.lows[i] for i in ids[k + 1 : k + 4]]
+        return len(lows) > _PLANNED and lows[0] == "which" and lows[1] in {"is", "was"} and lows[2] in _FORESEEN
+
+    def _foreseen_start(self, ids: Sequence[int], start: int, k: int) -> int:
+        """Start of the noun phrase that what is foreseen stands in: an advance by the troops to the border."""
+        wide = self._narrowed(ids, start)
+        head = next((j for j in range(wide, k) if self.tags[ids[j]] in {"IN", "TO"}), k) - 1
+        return start if self.lows[ids[k - 1]] in _HAPPENINGS or self.tags[ids[head]] in {"NNS", "NNPS"} else wide
 
     def _place_of(self, ids: Sequence[int], j: int, k: int) -> bool:
         """Whether ids[j:k] is where the person before it belongs: a doctor at the hospital, who …."""
@@ -130,10 +151,10 @@ class PartReader(ClauseReader):
     def _narrowed(self, ids: Sequence[int], k: int) -> int:
         """Start of the whole noun phrase that the participle at ids[k] narrows: the retreat from Kyiv ordered by."""
         j = k - 1
-        while j >= 0 and (self._nominal(ids[j]) or self.tags[ids[j]] == "IN"):
+        while j >= 0 and (self._nominal(ids[j]) or self.tags[ids[j]] in _LINKS):
             j -= 1
         j += 1
-        while j < k and self.tags[ids[j]] == "IN":
+        while j < k and self.tags[ids[j]] in _LINKS:
             j += 1
         return j
 
