@@ -18,7 +18,7 @@ from summarizer.lexical.frame_free_quotes import read_free_quotes, words_beside_
 from summarizer.lexical.frame_nouns import read_adjective, read_noun
 from summarizer.lexical.frame_sources import source_run
 from summarizer.lexical.frame_verbs import read_verb
-from summarizer.lexical.frame_view import Marks, View, marks_of
+from summarizer.lexical.frame_view import FINITE, Marks, View, marks_of
 from summarizer.lexical.source_types import source_words
 from summarizer.models import Style
 from summarizer.spans import Region, contains
@@ -34,6 +34,8 @@ _BULLETS = frozenset(["*", "•", "-", "–", "—", "·", "▪", "●"])
 _QUOTING = frozenset(["quote before", "quote behind", "colon"])
 _MOST_REPORTS = 20
 """Attributions read in one sentence, nested or in a row; one with more is no prose, and must not cost a second."""
+_AROUND = 2
+"""Parts of a content that stands around the words that report it: the villages, they said, were lost."""
 _MOST_PARTS = 100
 """Quotations that one source goes on with where nobody else is named between them."""
 _BETWEEN = " \t\r\n\u00a0.,!?…\"“”‘’'"
@@ -104,7 +106,30 @@ def _read_sentence(view: View) -> list[AttributionCandidate]:
     kept = [
         one for one in found if one.frame != "anaphor" or not any(contains(source, one.cue[0]) for source in sources)
     ]
-    return _with_go_between(view, kept)
+    return _with_go_between(view, _without_glosses(view, kept) if len(kept) > 1 else kept)
+
+
+def _without_glosses(view: View, found: list[AttributionCandidate]) -> list[AttributionCandidate]:
+    """End what one source says before a verbless gloss by what another says of it, which is the article's own.
+
+    The staff said troops took Orsk, only an hour away from the villages Kolt said they had lost.
+    """
+    glosses = [(one, comma) for one in found if (comma := _gloss_of(view, one)) is not None]
+    out = []
+    for one in found:
+        last = one.content[-1] if one.content else (0, 0)
+        cut = next((c for by, c in glosses if by.source != one.source and last[0] < c < by.cue[0][0] < last[1]), None)
+        out.append(one if cut is None else replace(one, content=(*one.content[:-1], (last[0], cut))))
+    return out
+
+
+def _gloss_of(view: View, one: AttributionCandidate) -> int | None:
+    """Where a gloss begins, at its comma, in which a source speaks of something: , an hour from the villages X said."""
+    if len(one.content) != _AROUND or not one.content[0][1] <= one.cue[0][0] < one.content[1][0]:
+        return None
+    first = next(k for k, token in enumerate(view.toks) if token.start >= one.content[0][0])
+    comma = next((k for k in range(first - 1, 0, -1) if view.tags[k] == "," or view.tags[k] in FINITE), 0)
+    return view.toks[comma].start if view.tags[comma] == "," and comma < first - 1 else None
 
 
 def _with_citing(view: View, found: list[AttributionCandidate]) -> list[AttributionCandidate]:
