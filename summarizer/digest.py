@@ -49,7 +49,7 @@ def citable(
 ) -> list[Citable]:
     """The claims as a digest cites them; `text` is the article's, which knows what takes an article."""
     plain = {a.id: _plain_source(a) for a in attributions}
-    distances = {a.id: _distance(a) for a in attributions if a.stance == "distancing"}
+    far = {a.id: _distance(a) for a in attributions if a.stance == "distancing"}
     cues = {h.id: h.cue.text for h in hedges if h.kind != "approximator"}
     called = _with_articles(set(plain.values()), text)
     same: dict[str, set[str]] = {}
@@ -69,7 +69,7 @@ def citable(
                 aliases=aliases.get(name, ()),
                 hedges=tuple(cues[h] for h in claim.hedges if h in cues),
                 certainty=claim.certainty,
-                distance=distances.get(claim.attribution or "", ""),
+                distance=far.get(claim.attribution or "", ""),
             )
         )
     return out

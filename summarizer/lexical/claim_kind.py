@@ -179,7 +179,8 @@ def _forecast(tokens: Sequence[Token], found: _Predicate, tail: Sequence[str]) -
     ahead = found.head in _BE or found.finite in _BE
     if ahead and _MINDED.intersection([found.head, *tail[:2]]) and "to" in tail[:4]:
         return "forecast"
-    if _is_due(found, tail) or (_CHANCES.intersection(tail[:4]) and tokens[0].tag == "EX"):
+    due = (found.head == "expected" or tail[:1] == ["due"]) and _is_due(found, tail)
+    if due or (_CHANCES.intersection(tail[:4]) and tokens[0].tag == "EX"):
         return "forecast"
     if found.head == "going" and tail[:1] == ["to"]:
         return "forecast"
@@ -193,7 +194,7 @@ def _is_due(found: _Predicate, tail: Sequence[str]) -> bool:
     present = found.finite_tag in {"VBZ", "VBP"}
     if found.head == "expected":
         return present or not tail
-    return present and found.head in _BE and tail[:1] == ["due"] and len(tail) > 1
+    return present and found.head in _BE and len(tail) > 1
 
 
 def _modal(tokens: Sequence[Token], found: _Predicate, tail: Sequence[str]) -> ClaimKind | None:

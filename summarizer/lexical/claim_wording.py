@@ -10,6 +10,7 @@ from summarizer.lexical.quotations import without_lone_marks
 from summarizer.lexical.tokens import Token
 from summarizer.spans import Region
 
+_PAIRED = frozenset('()“”„‟«»"‘‚')
 _PLURAL = frozenset({"NNS", "NNPS"})
 _PLURAL_WORDS = frozenset({"they", "we", "you", "i", "both", "many", "several", "some", "police"})
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
@@ -123,9 +124,11 @@ def _is_plural(name: str) -> bool:
 
 def sentence(words: str) -> str | None:
     """Words as a sentence; none of none."""
-    joined = without_lone_marks(" ".join(words.split()))
-    if joined.count("(") != joined.count(")"):
-        joined = joined.replace("(", "").replace(")", "")
+    joined = " ".join(words.split())
+    if not _PAIRED.isdisjoint(joined):
+        joined = without_lone_marks(joined)
+        if joined.count("(") != joined.count(")"):
+            joined = joined.replace("(", "").replace(")", "")
     joined = joined.strip(" ,;:—–-")
     if not joined:
         return None

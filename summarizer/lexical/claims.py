@@ -397,6 +397,8 @@ class _Sentence:
         return self.attributions[attribution].stance == "denying" or warns_off(self._cue_words(attribution))
 
     def _outside(self, attribution: int) -> list[HedgeCandidate]:
+        if not self.hedges:
+            return []
         others = self.attributions.values()
         return hedges_of_report(
             self.attributions[attribution], others, self.hedges, noun=not self._by_verb(attribution)

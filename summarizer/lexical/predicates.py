@@ -17,6 +17,7 @@ _NEGATIVE_ADJECTIVES = word_set("unlikely unable unsuccessful untrue false impos
 _FINITE = word_set("VBD VBZ VBP MD")
 _OPENERS = word_set("if because unless when while although though since who which whom whose where after before")
 _PREPOSITIONS_TOO = word_set("after before since while")
+_COMPARING = word_set("as than")
 _SUBJECTS = word_set("i he she it we they you")
 _NOUNS = word_set("NN NNS NNP NNPS CD")
 _ONLY = word_set("only just least merely all")
@@ -58,7 +59,7 @@ def has_own_verb(tokens: Sequence[Token]) -> bool:
     subordinate = commas = 0
     unsure = inner = False
     for k, token in enumerate(tokens):
-        if _opens(token) or _compares(tokens, k):
+        if _opens(token) or (token.low in _COMPARING and _compares(tokens, k)):
             subordinate += 1
             inner, unsure = True, token.low in _PREPOSITIONS_TOO
         elif token.tag == ",":
@@ -75,8 +76,7 @@ def has_own_verb(tokens: Sequence[Token]) -> bool:
 
 def _compares(tokens: Sequence[Token], k: int) -> bool:
     """Whether a clause opens as one side of a comparison: as long as it takes, bigger than they are."""
-    after = tokens[k + 1].low if k + 1 < len(tokens) else ""
-    return tokens[k].low in {"as", "than"} and after in _SUBJECTS
+    return k + 1 < len(tokens) and tokens[k + 1].low in _SUBJECTS
 
 
 def _participial(tokens: Sequence[Token], k: int, commas: int, *, inner: bool) -> bool:
