@@ -25,6 +25,7 @@ from pydantic import Field
 from summarizer.bulk_worker import Order, Task, Told, work
 from summarizer.corpus import Entry
 from summarizer.errors import SettingsError, SummarizerError, TooManyFailures
+from summarizer.feed import Feed
 from summarizer.interrupts import kept_from_children, put_off
 from summarizer.limits import SLOTS, Allowance, Limits
 from summarizer.prices import price_of
@@ -92,7 +93,8 @@ def run(
     """Summarize a corpus into a store. Starts processes, so a script calls it under `if __name__ == "__main__":`.
 
     Args:
-        entries: the articles (see `summarizer.corpus.read_corpus`).
+        entries: the articles (see `summarizer.corpus.read_corpus`); they are taken in a thread of their own, a few
+            ahead, so that the workers are heard while the next one is awaited.
         store: the SQLite file; made where there is none.
         settings: the model and how it is used.
         bulk: how the corpus is worked through.
@@ -100,6 +102,7 @@ def run(
 
     Raises:
         SummarizerError: the run cannot begin: the model, the store or a setting is wrong, or another run holds it.
+            One that `entries` raises ends the run (`Outcome.stopped`), what is under way finished.
     """
     bulk = bulk or BulkSettings()
     choice = choose_model(settings, local_installed=local_installed())
@@ -226,10 +229,11 @@ class _Run:
         """Work through the entries; when that is interrupted or stopped, through what is under way."""
         interrupted = False
         try:
-            for order in self._orders(entries):
-                self._hand_over(order, workers)
-                if self._stopped:
-                    break
+            with Feed(entries) as feed:
+                for order in self._orders(self._arriving(feed, workers)):
+                    self._hand_over(order, workers)
+                    if self._stopped:
+                        break
         except KeyboardInterrupt:
             interrupted = True
         for worker in workers:
@@ -241,10 +245,25 @@ class _Run:
         self._report(self._tally)
         return Outcome(self._tally, self._stopped, interrupted, tuple(self._failures))
 
+    def _arriving(self, feed: Feed, workers: list[_Worker]) -> Iterator[Entry]:
+        """The entries as they come; workers are heard while the next line of a pipe is hours away."""
+        while not self._stopped:
+            if not feed.ready():
+                self._listen(workers, _TICK, feed)
+                continue
+            try:
+                entry = feed.take()
+            except SummarizerError as error:
+                self._stopped = error
+                return
+            if entry is None:
+                return
+            yield entry
+
     def _orders(self, entries: Iterable[Entry]) -> Iterator[Order]:
         """The articles that are to be done, in order, up to the limit."""
         left = self._bulk.limit
-        for entry in entries:  # one by one: the next line of a pipe may be hours away
+        for entry in entries:
             job = job_of(entry, self._recipe)
             self._store.forget_unreadable(job, self._task.run, entry.error)
             if not self._is_to_do(job):
@@ -283,9 +302,10 @@ class _Run:
                 return
             self._listen(workers, _TICK)
 
-    def _listen(self, workers: list[_Worker], seconds: float) -> None:
-        """Hear what workers tell, waiting for the first word so long."""
-        ready = wait([worker.pipe for worker in workers if worker.holds], seconds)
+    def _listen(self, workers: list[_Worker], seconds: float, feed: Feed | None = None) -> None:
+        """Hear what workers tell, waiting so long for the first word, or for an entry of the feed."""
+        pipes = [worker.pipe for worker in workers if worker.holds]
+        ready = wait(pipes if feed is None else [*pipes, feed.pipe], seconds)
         for i, worker in enumerate(workers):
             if worker.pipe not in ready:
                 continue

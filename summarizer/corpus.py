@@ -161,7 +161,7 @@ def _require(source: str) -> None:
 def _entries(sources: Sequence[str], settings: CorpusSettings) -> Iterator[Entry]:
     for source in sources:
         if source == "-":
-            yield from _jsonl(sys.stdin.buffer, "standard input", settings)
+            yield from _jsonl(_stdin(), "standard input", settings)
         elif "://" in source:
             yield _one(source, settings)
         elif Path(source).exists():
@@ -169,6 +169,14 @@ def _entries(sources: Sequence[str], settings: CorpusSettings) -> Iterator[Entry
         else:
             for match in _matches(source):
                 yield from _path(match, settings)
+
+
+def _stdin() -> IO[bytes]:
+    """Standard input by a reader of our own: Python cannot end while a thread waits in its `sys.stdin`."""
+    try:
+        return open(sys.stdin.fileno(), "rb", closefd=False)
+    except (OSError, ValueError):  # something else was put in its place
+        return sys.stdin.buffer
 
 
 def _matches(pattern: str) -> Iterator[Path]:

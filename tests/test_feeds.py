@@ -1,0 +1,139 @@
+"""Sources that stall, break off or come again: what a run hears meanwhile, and what it remembers of them."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from summarizer.bulk import BulkSettings, run
+from summarizer.corpus import Entry
+from summarizer.errors import SourceNotFound
+from summarizer.models import Article
+from summarizer.settings import Settings
+from summarizer.store_records import Tally
+from tests.faults import FAULTS, FaultServer, Received, Response, obliging
+
+NONE = Settings(model="none")
+STORY = "Rain in Ruritania, part {0}\n\nMayor Rassendyll said that {0} bridges may have fallen. It snowed on Tuesday."
+
+
+def story(number: int) -> Entry:
+    return Entry(f"feed {number}", Article.from_text(STORY.format(number)))
+
+
+def rows(db: Path, query: str) -> list[tuple[object, ...]]:
+    with sqlite3.connect(db) as connection:
+        return connection.execute(query).fetchall()
+
+
+@pytest.fixture
+def stalling() -> Iterator[Callable[..., subprocess.Popen[str]]]:
+    """Starts `summarizer bulk -` and gives it one article; the pipe stays open until the test ends."""
+    running: list[subprocess.Popen[str]] = []
+
+    def start(db: Path, server: FaultServer) -> subprocess.Popen[str]:
+        line = [sys.executable, "-m", "summarizer", "bulk", "-", "--db", str(db), "--model", "m"]
+        process = subprocess.Popen(
+            [*line, "--base-url", server.base_url],
+            stdin=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            env={**os.environ, "OPENAI_API_KEY": "sk-canary", "NO_COLOR": "1"},
+        )
+        running.append(process)
+        assert process.stdin is not None
+        process.stdin.write(json.dumps({"text": STORY.format(1)}) + "\n")
+        process.stdin.flush()
+        return process
+
+    yield start
+    for process in running:
+        process.kill()
+        process.communicate()
+
+
+def test_a_refused_key_is_told_although_the_pipe_stalls(
+    tmp_path: Path, stalling: Callable[..., subprocess.Popen[str]]
+) -> None:
+    with FaultServer(FAULTS["401"]) as server:
+        process = stalling(tmp_path / "a.db", server)
+        assert process.wait(timeout=30) == 5
+    assert process.stderr is not None
+    told = process.stderr.read()
+    assert "refused the key (401)" in told
+    assert "Fatal" not in told
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_run_is_interrupted_although_the_pipe_stalls(
+    tmp_path: Path, stalling: Callable[..., subprocess.Popen[str]], number: signal.Signals
+) -> None:
+    db, asked = tmp_path / "a.db", threading.Event()
+
+    def slowly(request: Received) -> Response:
+        asked.set()
+        time.sleep(0.3)
+        return obliging(request)
+
+    with FaultServer(slowly) as server:
+        process = stalling(db, server)
+        assert asked.wait(30)
+        process.send_signal(number)
+        assert process.wait(timeout=30) == 130
+    assert rows(db, "SELECT state, done FROM runs") == [("interrupted", 1)]
+
+
+def test_results_are_heard_and_noted_while_the_source_stalls(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    db, heard, noted = tmp_path / "a.db", threading.Event(), list[object]()
+    monkeypatch.setattr("summarizer.bulk._NOTE", 0.5)
+
+    def stalls() -> Iterator[Entry]:
+        yield from map(story, range(3))
+        heard.wait(20)
+        end = time.monotonic() + 20
+        while (found := rows(db, "SELECT done FROM runs")) != [(3,)] and time.monotonic() < end:
+            time.sleep(0.05)
+        noted.extend(found)
+
+    def report(tally: Tally) -> None:
+        if tally.done == 3:
+            heard.set()
+
+    start = time.monotonic()
+    assert run(stalls(), db, NONE, BulkSettings(processes=1), report).tally.done == 3
+    assert noted == [(3,)]
+    assert time.monotonic() - start < 20
+
+
+def test_only_a_few_entries_are_read_ahead(tmp_path: Path) -> None:
+    read = 0
+
+    def endless() -> Iterator[Entry]:
+        nonlocal read
+        for read in range(1, 100_000):
+            yield story(read)
+
+    assert run(endless(), tmp_path / "a.db", NONE, BulkSettings(processes=1, limit=5)).tally.done == 5
+    assert 5 <= read <= 30
+
+
+def test_what_a_source_raises_is_raised_and_what_was_read_is_done(tmp_path: Path) -> None:
+    def breaks(error: Exception) -> Iterator[Entry]:
+        yield from map(story, range(3))
+        raise error
+
+    outcome = run(breaks(SourceNotFound("The feed is gone.")), tmp_path / "a.db", NONE, BulkSettings(processes=1))
+    assert (outcome.tally.done, str(outcome.stopped)) == (3, "The feed is gone.")
+    assert rows(tmp_path / "a.db", "SELECT state, note FROM runs") == [("stopped", "The feed is gone.")]
+    with pytest.raises(ZeroDivisionError):
+        run(breaks(ZeroDivisionError()), tmp_path / "b.db", NONE, BulkSettings(processes=1))
