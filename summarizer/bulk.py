@@ -24,6 +24,7 @@ from pydantic import Field
 
 from summarizer.bulk_worker import Order, Task, Told, work
 from summarizer.corpus import Entry
+from summarizer.decoding import whole
 from summarizer.errors import SettingsError, SummarizerError, TooManyFailures
 from summarizer.feed import Feed
 from summarizer.interrupts import kept_from_children, put_off
@@ -47,6 +48,8 @@ _NOTE = 5.0
 """Seconds between two notes of it in the store."""
 _SHOWN = 5
 """Failures that are told at the end of a run; the store has all."""
+_MOST = 10**15
+"""Beyond all corpora and budgets, and a number that every part can count to."""
 _FAREWELL = 5.0
 """Seconds that a worker has to end by itself."""
 
@@ -58,10 +61,10 @@ class BulkSettings(Choices):
     processes: int | None = Field(default=None, ge=1, le=SLOTS, description="Worker processes; by default what fits.")
     requests_a_minute: float | None = Field(default=None, gt=0, allow_inf_nan=False)
     tokens_a_minute: float | None = Field(default=None, gt=0, allow_inf_nan=False)
-    max_tokens: int | None = Field(default=None, gt=0, description="Tokens that the run may take, in and out.")
+    max_tokens: int | None = Field(default=None, gt=0, le=_MOST, description="Tokens the run may take, in and out.")
     max_cost: float | None = Field(default=None, gt=0, allow_inf_nan=False, description="US dollars it may cost.")
-    limit: int | None = Field(default=None, ge=1, description="Most articles to work on in this run.")
-    max_failures: int = Field(default=10, ge=1, description="Failures of one kind in a row that end the run.")
+    limit: int | None = Field(default=None, ge=1, le=_MOST, description="Most articles to work on in this run.")
+    max_failures: int = Field(default=10, ge=1, le=_MOST, description="Failures of one kind in a row that end the run.")
     on_error: Literal["skip", "stop"] = Field(default="skip", description="Whether the first failure ends the run.")
     retry_failed: bool = Field(default=False, description="Whether what failed before is tried again.")
     force: bool = Field(default=False, description="Whether what is done is done again.")
@@ -373,7 +376,8 @@ def job_of(entry: Entry, recipe: Recipe) -> Job:
     """The job that an entry is; what is no article is known by its place and by what is wrong with it."""
     article = None if entry.article is None else entry.article.id
     key = recipe.key(article or f"unreadable:{entry.origin}\n{entry.error}")
-    return Job(key, article, entry.origin, entry.external_id, entry.metadata)
+    external = None if entry.external_id is None else whole(entry.external_id)
+    return Job(key, article, whole(entry.origin), external, entry.metadata)
 
 
 def to_do(status: str, bulk: BulkSettings) -> bool:

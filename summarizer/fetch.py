@@ -137,7 +137,8 @@ def _addresses(target: httpx2.URL, *, allow_private: bool) -> list[str]:
         raise SourceNotFound(msg) from None
     addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
     if not allow_private and not all(is_public(address) for address in addresses):
-        msg = f"{shown} is refused: its address is not public; allow private addresses to read from an intranet."
+        msg = f"{shown} is refused: its address is not public; --allow-private "
+        msg += "(in Python, ReadSettings(allow_private=True)) reads from an intranet."
         raise SourceNotFound(msg)
     return addresses
 

@@ -52,7 +52,9 @@ _MAGIC: Final = (
 class ReadSettings(Choices):
     """What reading one source may take."""
 
-    max_bytes: int = Field(default=50_000_000, gt=0, description="Most bytes of a source; larger ones are refused.")
+    max_bytes: int = Field(
+        default=50_000_000, gt=0, le=2_000_000_000, description="Most bytes of a source; larger ones are refused."
+    )
     timeout: float = Field(default=30, gt=0, allow_inf_nan=False, description="Seconds that fetching a URL may take.")
     allow_private: bool = Field(default=False, description="Whether URLs may lead to addresses that are not public.")
     language: str | None = Field(

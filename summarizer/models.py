@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from datetime import date, datetime
 from typing import Literal, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from summarizer.errors import NotAnArticle
 from summarizer.spans import Region, Span
@@ -48,6 +48,15 @@ class Article(Record):
     published: date | datetime | None = None
     language: str | None = Field(default=None, description="ISO 639-1 code, where known.")
 
+    @field_validator("title", "publisher", "url", "language")
+    @classmethod
+    def _can_be_written(cls, value: str | None) -> str | None:
+        try:
+            (value or "").encode()
+        except UnicodeEncodeError as error:
+            raise ValueError(_lone_surrogate(error)) from None
+        return value
+
     @classmethod
     def from_text(
         cls,
@@ -63,7 +72,7 @@ class Article(Record):
 
         Raises:
             NotAnArticle: the text is no string, empty, only white space, or holds lone surrogates; or another field
-                is of the wrong type.
+                is of the wrong type or holds some.
         """
         given: object = text  # callers without a type checker give anything
         if not isinstance(given, str):
@@ -74,9 +83,7 @@ class Article(Record):
         try:
             digest = hashlib.sha256(text.encode()).hexdigest()
         except UnicodeEncodeError as error:
-            msg = (
-                f"The text holds a lone surrogate at character {error.start}: decode it properly before passing it in."
-            )
+            msg = f"The text {_lone_surrogate(error)}."
             raise NotAnArticle(msg) from None
         try:
             return cls(
@@ -90,7 +97,10 @@ class Article(Record):
             )
         except ValidationError as error:
             first = error.errors(include_url=False, include_context=False)[0]
-            msg = f"The article's {first['loc'][0]} is of the wrong type: {first['msg'][:1].lower()}{first['msg'][1:]}."
+            what = first["msg"].removeprefix("Value error, ")
+            if first["type"] != "value_error":
+                what = f"is of the wrong type: {what[:1].lower()}{what[1:]}"
+            msg = f"The article's {first['loc'][0]} {what}."
             raise NotAnArticle(msg) from None
 
     def span(self, start: int, end: int) -> Span:
@@ -100,6 +110,10 @@ class Article(Record):
     def spans(self, regions: tuple[Region, ...]) -> tuple[Span, ...]:
         """One span for each region."""
         return tuple([Span(start=start, end=end, text=self.text[start:end]) for start, end in regions])
+
+
+def _lone_surrogate(error: UnicodeEncodeError) -> str:
+    return f"holds a lone surrogate at character {error.start}: decode it properly before passing it in"
 
 
 class Sentence(Record):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 import importlib.util
 import ipaddress
 import tomllib
@@ -82,7 +83,9 @@ class Settings(Choices):
     )
     max_reasks: int = Field(default=1, ge=0, le=5, description="How often an ungrounded answer is asked again.")
     max_attempts: int = Field(default=4, ge=1, le=10, description="Tries of a request that fails for a passing reason.")
-    max_tokens: int = Field(default=4096, ge=64, description="Most tokens of one answer; a small window sets fewer.")
+    max_tokens: int = Field(
+        default=4096, ge=64, le=10_000_000, description="Most tokens of one answer; a small window sets fewer."
+    )
     passage: int = Field(
         default=6000, ge=200, le=200_000, description="Characters of the article that a hosted model is shown at once."
     )
@@ -181,7 +184,10 @@ def choose_model(settings: Settings, *, local_installed: bool) -> ModelChoice:
         _need_local(local_installed=local_installed)
         return ModelChoice("local", path.name, path)
     if settings.api_key is None and settings.base_url is None:
-        msg = f"The hosted model {settings.model!r} needs a key in OPENAI_API_KEY, or a server's address (--base-url)."
+        near = difflib.get_close_matches(settings.model.lower(), ("none", "local"), n=1)
+        meant = f"; did you mean --model {near[0]}?" if near else "."
+        msg = f"The hosted model {settings.model!r} needs a key in OPENAI_API_KEY, or a server's address (--base-url)"
+        msg += meant
         raise ModelUnavailable(msg)
     return ModelChoice("hosted", settings.model)
 
@@ -289,6 +295,14 @@ def _wrong_value(error: ValidationError, origins: Mapping[str, str], known: list
         return f"There is no setting {name}; the settings are {', '.join(known)}."
     reason = first["msg"].removeprefix("Value error, ")
     secret = not name or name in {"api_key", "base_url"}  # what has no name may hold a key anywhere
-    given = "" if secret else f" ({repr(first['input'])[:_SHOWN]})"
+    given = "" if secret else f" ({_repeated(first['input'])})"
     origin = origins.get(name, f"setting {name}".rstrip())
     return f"The {origin} has a wrong value{given}: {reason[:1].lower()}{reason[1:]}."
+
+
+def _repeated(value: object) -> str:
+    """A wrong value as a message repeats it."""
+    try:
+        return repr(value)[:_SHOWN]
+    except ValueError:  # Python writes no integer of so many digits
+        return "a number of thousands of digits"

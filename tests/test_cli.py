@@ -183,6 +183,8 @@ def test_the_shipped_prompts_keep_their_contracts() -> None:
         (["--model", "gone.gguf"], {}, 5, "There is no GGUF file 'gone.gguf'"),
         (["-o", "no/such/folder/x.json"], {}, 8, "there is no folder"),
         (["-o", "."], {}, 8, "is a folder"),
+        (["--model", "nonee"], {}, 5, "did you mean --model none?"),
+        (["--model", "Local"], {}, 5, "did you mean --model local?"),
     ],
 )
 def test_each_failure_is_one_line_and_a_code(
@@ -372,6 +374,17 @@ def test_the_outputs_suffix_chooses_the_format(name: str, begins: str, tmp_path:
     assert (tmp_path / name).read_text(encoding="utf-8").startswith(begins)
 
 
+@pytest.mark.parametrize("name", ["out.csv", "out.parquet", "out.TSV", "out.csv.gz"])
+def test_a_table_is_no_output_of_one_article(name: str, article: str, tmp_path: Path) -> None:
+    result = invoke("run", article, "--model", "none", "-o", str(tmp_path / name))
+    assert result.exit_code == 2
+    assert "tables are made of a database: summarizer bulk" in result.stderr
+    assert "summarizer export corpus.db --format" in result.stderr
+    assert not (tmp_path / name).exists()
+    told = invoke("run", article, "--model", "none", "-o", str(tmp_path / name), "--format", "text")
+    assert (told.exit_code, (tmp_path / name).exists()) == (0, True)
+
+
 @pytest.mark.skipif(os.name == "nt", reason="a browser that is a shell script")
 def test_open_makes_a_page_and_opens_it(article: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     seen, browser = tmp_path / "seen", tmp_path / "browser"
@@ -434,3 +447,26 @@ def test_a_full_disk_behind_stdout_is_an_output_error(tmp_path: Path, article: s
         done = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
     assert done.returncode == 8
     assert re.fullmatch(r"summarizer: error: The result cannot be written.*: No space left on device\.\n", done.stderr)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+@pytest.mark.parametrize("where", ["2>/dev/full", "2>&-", "2> >(exec true)"])
+@pytest.mark.parametrize(
+    ("line", "code", "data"),
+    [
+        ("bulk FOLDER/a.jsonl --db FOLDER/WHERE.db --model none --processes 1", 1, ""),
+        ("run FOLDER/gone.txt", 3, ""),
+        ("run", 2, ""),
+        ("bulk FOLDER/a.jsonl --db FOLDER/x.db --model none --id-field nr --dry-run", 0, "articles to do"),
+    ],
+)
+def test_a_stderr_that_nobody_reads_changes_no_exit_code(
+    tmp_path: Path, where: str, line: str, code: int, data: str
+) -> None:
+    (tmp_path / "a.jsonl").write_text(json.dumps({"text": ARTICLE}) + "\n[]\n")
+    command = f"{sys.executable} -m summarizer {line.replace('FOLDER', str(tmp_path))} {where}"
+    env = {name: value for name, value in os.environ.items() if name not in CLEAN}
+    done = subprocess.run(["/bin/bash", "-c", command], stdout=subprocess.PIPE, text=True, check=False, env=env)
+    assert done.returncode == code
+    assert done.stdout.startswith(data)
+    assert done.stdout.count("\n") == (4 if data else 0)

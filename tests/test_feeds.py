@@ -11,13 +11,14 @@ import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from summarizer.bulk import BulkSettings, run
 from summarizer.corpus import Entry
-from summarizer.errors import SourceNotFound
+from summarizer.errors import NotAnArticle, SourceNotFound
 from summarizer.models import Article
 from summarizer.settings import Settings
 from summarizer.store_records import Tally
@@ -137,3 +138,14 @@ def test_what_a_source_raises_is_raised_and_what_was_read_is_done(tmp_path: Path
     assert rows(tmp_path / "a.db", "SELECT state, note FROM runs") == [("stopped", "The feed is gone.")]
     with pytest.raises(ZeroDivisionError):
         run(breaks(ZeroDivisionError()), tmp_path / "b.db", NONE, BulkSettings(processes=1))
+
+
+def test_names_that_are_no_text_end_no_run(tmp_path: Path) -> None:
+    odd = replace(story(1), origin="feed \ud800", external_id="\udfff", metadata={"desk\ud800": "\ud800"})
+    bad = Entry("feed \udfff", None, NotAnArticle("feed \udfff is no article."), external_id="\udfff")
+    outcome = run([odd, bad], tmp_path / "a.db", NONE, BulkSettings(processes=1))
+    assert (outcome.tally.done, outcome.tally.failed) == (1, 1)
+    assert rows(tmp_path / "a.db", "SELECT origin, external_id FROM items ORDER BY status") == [
+        ("feed \ufffd", "\ufffd"),
+        ("feed \ufffd", "\ufffd"),
+    ]

@@ -188,7 +188,7 @@ def test_no_such_host(monkeypatch: pytest.MonkeyPatch) -> None:
     ],
 )
 def test_private_addresses_are_refused(host: str) -> None:
-    with pytest.raises(SourceNotFound, match="not public"):
+    with pytest.raises(SourceNotFound, match=r"not public; --allow-private .*ReadSettings\(allow_private=True\)"):
         fetch(f"http://{host}/latest", Limits(max_bytes=10, timeout=1))
 
 

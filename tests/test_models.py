@@ -193,3 +193,12 @@ def test_an_article_keeps_any_text_or_says_why_not(text: str) -> None:
 def test_a_lone_surrogate_is_named() -> None:
     with pytest.raises(NotAnArticle, match="lone surrogate at character 5"):
         Article.from_text("Kyiv \ud800")
+
+
+@pytest.mark.parametrize("field", ["title", "publisher", "url", "language"])
+def test_a_lone_surrogate_beside_the_text_is_named(field: str) -> None:
+    given = {"text": "It may rain.", field: "en\ud800"}
+    with pytest.raises(NotAnArticle, match=f"The article's {field} holds a lone surrogate at character 2: decode it"):
+        Article.from_text(**given)
+    with pytest.raises(ValidationError, match="holds a lone surrogate"):
+        Article.model_validate({"id": "sha256:0", **given})

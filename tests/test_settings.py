@@ -9,11 +9,12 @@ import pytest
 from summarizer import Article, asummarize, read_article, summarize
 from summarizer.blocking import wait_for
 from summarizer.bulk import BulkSettings
-from summarizer.corpus import CorpusSettings
+from summarizer.corpus import CorpusSettings, read_corpus
 from summarizer.errors import InputError, ModelUnavailable, NotAnArticle, SettingsError
 from summarizer.ingest import ReadSettings
 from summarizer.settings import (
     DEFAULT_HOSTED_MODEL,
+    Choices,
     ModelChoice,
     Settings,
     choose_model,
@@ -214,3 +215,30 @@ def test_what_is_no_settings_at_all_is_not_repeated(given: object) -> None:
         Settings.model_validate(given)
     assert len(str(caught.value)) < 500
     assert isinstance(given, dict) or KEY not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("kind", "field"),
+    [
+        (Settings, "max_tokens"),
+        (Settings, "passage"),
+        (Settings, "timeout"),
+        (BulkSettings, "max_tokens"),
+        (BulkSettings, "limit"),
+        (BulkSettings, "max_cost"),
+        (ReadSettings, "max_bytes"),
+    ],
+)
+def test_numbers_beyond_all_measure_are_told_in_a_sentence(kind: type[Choices], field: str) -> None:
+    with pytest.raises(SettingsError, match=f"The setting {field} has a wrong value"):
+        kind.model_validate({field: 10**5000})
+
+
+def test_the_largest_numbers_that_are_allowed_work(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("text\nIt rained in Strelsau.\n")
+    (tmp_path / "a.jsonl").write_text('{"text": "It rained in Strelsau."}\n')
+    (tmp_path / "a.txt").write_text("It rained in Strelsau.")
+    with pytest.raises(SettingsError, match="max_bytes has a wrong value \\(9223372036854775807\\)"):
+        ReadSettings(max_bytes=2**63 - 1)
+    most = ReadSettings(max_bytes=2_000_000_000)
+    assert all(entry.article for entry in read_corpus([str(tmp_path)], CorpusSettings(read=most)))

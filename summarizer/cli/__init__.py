@@ -13,7 +13,7 @@ import click
 
 from summarizer.cli.bulk import bulk as bulk_command
 from summarizer.cli.eval import evaluate as eval_command
-from summarizer.cli.exits import EXIT_HELP, INTERRUPTED, report
+from summarizer.cli.exits import EXIT_HELP, INTERRUPTED, report, spare_stderr
 from summarizer.cli.models import models as models_command
 from summarizer.cli.prompts import prompts as prompts_command
 from summarizer.cli.reports import report as report_command
@@ -87,6 +87,7 @@ cli.add_command(eval_command)
 def main() -> None:
     """Entry point of the command line."""
     code: int | str | None = 0
+    spare_stderr()
     try:
         cli(prog_name="summarizer")
     except SystemExit as end:

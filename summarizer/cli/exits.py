@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
+import io
 import os
 import sys
 import traceback
+from typing import TYPE_CHECKING
 
 import click
 
@@ -22,6 +25,9 @@ from summarizer.errors import (
     SummarizerError,
 )
 from summarizer.visible import visible
+
+if TYPE_CHECKING:
+    from _typeshed import ReadableBuffer
 
 SOME_FAILED = 1
 INTERNAL = 70
@@ -94,6 +100,30 @@ def report(error: BaseException) -> int:
 def tell(line: str) -> None:
     """One line for a person, on stderr, with nothing in it that could steer a terminal."""
     click.echo(f"summarizer: {visible(line)}", err=True)
+
+
+def spare_stderr() -> None:
+    """Let nothing that is told to people end what is done for them: where stderr is full or closed, it goes nowhere.
+
+    For a process that is the command; it changes `sys.stderr`.
+    """
+    if sys.stderr is None:
+        sys.stderr = open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123, SIM115 -- takes the free descriptor 2
+        return
+    with contextlib.suppress(OSError, ValueError):  # stderr is no real file
+        raw = _Heedless(sys.stderr.fileno(), "w", closefd=False)
+        sys.stderr = io.TextIOWrapper(
+            io.BufferedWriter(raw), sys.stderr.encoding, "backslashreplace", line_buffering=True
+        )
+
+
+class _Heedless(io.FileIO):
+    """A file that takes whatever is written to it, and writes what it can."""
+
+    def write(self, data: ReadableBuffer) -> int:
+        with contextlib.suppress(OSError):
+            return super().write(data) or 0
+        return memoryview(data).nbytes
 
 
 def _forget_stdout() -> None:

@@ -66,7 +66,7 @@ def run(**options: Unpack[_Options]) -> None:
     """
     _refuse_records(options["article"])
     target = None if options["output"] in {None, _STDIO} else Path(str(options["output"]))
-    form = options["format"] or ("html" if options["open_page"] else _format_of(target))
+    form = options["format"] or ("html" if options["open_page"] else _format_of(options["article"], target))
     if options["open_page"] and form != "html":
         msg = "--open shows an HTML page: leave --format out, or give --format html."
         raise click.UsageError(msg)
@@ -87,16 +87,29 @@ def run(**options: Unpack[_Options]) -> None:
 
 def _refuse_records(article: str) -> None:
     """Refuse a file of many articles, which would be read as the prose of one."""
-    from summarizer.corpus import holds_records  # noqa: PLC0415 -- loaded when the command runs
-
-    if holds_records(article):
+    if _holds_records(article):
         msg = f"{article!r} holds an article a record: summarizer bulk {article} --db corpus.db."
         raise click.UsageError(msg)
 
 
-def _format_of(target: Path | None) -> Format:
+def _holds_records(name: str) -> bool:
+    from summarizer.corpus import holds_records  # noqa: PLC0415 -- loaded when the command runs
+
+    return holds_records(name)
+
+
+def _format_of(article: str, target: Path | None) -> Format:
     """The format that a file's name asks for."""
-    return "text" if target is None else _BY_SUFFIX.get(target.suffix.lower(), "text")
+    if target is None:
+        return "text"
+    form = _BY_SUFFIX.get(target.suffix.lower())
+    if form is None and _holds_records(str(target)):
+        msg = (
+            f"{str(target)!r} names a table, and tables are made of a database: summarizer bulk {article}"
+            " --db corpus.db and summarizer export corpus.db --format csv -o tables/; or give a --format."
+        )
+        raise click.UsageError(msg)
+    return form or "text"
 
 
 def _summarize(options: _Options, settings: Settings, choice: ModelChoice) -> Summary:
