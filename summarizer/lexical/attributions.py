@@ -127,7 +127,7 @@ def _gloss_of(view: View, one: AttributionCandidate) -> int | None:
     """Where a gloss begins, at its comma, in which a source speaks of something: , an hour from the villages X said."""
     if len(one.content) != _AROUND or not one.content[0][1] <= one.cue[0][0] < one.content[1][0]:
         return None
-    first = next(k for k, token in enumerate(view.toks) if token.start >= one.content[0][0])
+    first = next((k for k, token in enumerate(view.toks) if token.start >= one.content[0][0]), 0)
     comma = next((k for k in range(first - 1, 0, -1) if view.tags[k] == "," or view.tags[k] in FINITE), 0)
     return view.toks[comma].start if view.tags[comma] == "," and comma < first - 1 else None
 

@@ -205,9 +205,9 @@ def name_behind(view: View, start: int, end: int) -> Run | None:
     if view.tag(end) != "," or not _describes(view, start, end):
         return None
     stop = end + 1
-    while is_name(view, stop, stop + 1) and view.lows[stop] != ".":
+    while stop < view.n and is_name(view, stop, stop + 1) and view.lows[stop] != ".":
         stop += 1
-    named = stop - end > _FULL_NAME and (view.tag(stop) in _CLOSE or view.lows[stop] in {"on", "in", "at"})
+    named = stop - end > _FULL_NAME and (view.tag(stop) in _CLOSE or view.low(stop) in {"on", "in", "at"})
     return (end + 1, stop) if named and not _names_place(view, start, end) else None
 
 
