@@ -23,7 +23,7 @@ with atheris.instrument_imports(include=["summarizer"]):
     from summarizer import digest, lexical, pipeline, prompts, segment
     from summarizer.client import _parsed
     from summarizer.client_body import Unreadable
-    from summarizer.corpus import CorpusSettings, _json_object, entry_of
+    from summarizer.corpus import CorpusSettings, entry_of
     from summarizer.drafts import ANSWERS
     from summarizer.errors import SummarizerError
     from summarizer.ground import fold, locate, occurrences
@@ -31,6 +31,7 @@ with atheris.instrument_imports(include=["summarizer"]):
     from summarizer.models import Article
     from summarizer.plan import Profile, attribution_questions, claim_questions
     from summarizer.questions import SentencesChecker, Window
+    from summarizer.records import json_object
     from summarizer.render import FORMATS, render
     from summarizer.settings import Settings
 
@@ -62,7 +63,7 @@ def ingest(data: bytes) -> None:
 def record(data: bytes) -> None:
     """A line of a corpus."""
     with contextlib.suppress(SummarizerError):
-        entry = entry_of(_json_object(data), "a:1", CorpusSettings(id_field="id"))
+        entry = entry_of(json_object(data), "a:1", CorpusSettings(id_field="id"))
         f"{entry.origin} {entry.external_id} {entry.error}".encode()
 
 

@@ -266,9 +266,10 @@ class _Run:
     def _orders(self, entries: Iterable[Entry]) -> Iterator[Order]:
         """The articles that are to be done, in order, up to the limit."""
         left = self._bulk.limit
-        for entry in entries:
+        for entry in self._noting_ends(entries):
             job = job_of(entry, self._recipe)
-            self._store.forget_unreadable(job, self._task.run, entry.error)
+            if entry.mark is None:
+                self._store.forget_unreadable(job, self._task.run, entry.error)
             if not self._is_to_do(job):
                 continue
             self._store.plan([job], self._task.run)
@@ -276,6 +277,7 @@ class _Run:
                 yield job, entry.article
             elif entry.error is not None:
                 self._store.fail(job, entry.error, forget=True)
+                self._tally = replace(self._tally, unreadable=self._tally.unreadable + 1)
                 self._failed(job, entry.error)
                 self._tell()
             if self._stopped:
@@ -283,6 +285,17 @@ class _Run:
             left = None if left is None else left - 1
             if left == 0:
                 return
+
+    def _noting_ends(self, entries: Iterable[Entry]) -> Iterator[Entry]:
+        """The entries; once a file is read to its end, what an earlier run said of it as a whole is forgotten."""
+        file: str | None = None
+        for entry in entries:
+            if file is not None and file not in {entry.file, entry.origin}:
+                self._store.forget_unreadable(Job("", None, file), self._task.run, None)
+            file = entry.file
+            yield entry
+        if file is not None and not self._stopped:
+            self._store.forget_unreadable(Job("", None, file), self._task.run, None)
 
     def _is_to_do(self, job: Job) -> bool:
         """Whether an article is neither done, given up, nor the same as an earlier one."""
@@ -373,9 +386,10 @@ class _Run:
 
 
 def job_of(entry: Entry, recipe: Recipe) -> Job:
-    """The job that an entry is; what is no article is known by its place and by what is wrong with it."""
+    """The job that an entry is; what is no article is known by its place, what is wrong with it, and its mark."""
     article = None if entry.article is None else entry.article.id
-    key = recipe.key(article or f"unreadable:{entry.origin}\n{entry.error}")
+    mark = f"\n{entry.mark}" if entry.mark else ""
+    key = recipe.key(article or f"unreadable:{entry.origin}\n{entry.error}{mark}")
     external = None if entry.external_id is None else whole(entry.external_id)
     return Job(key, article, whole(entry.origin), external, entry.metadata)
 

@@ -6,7 +6,6 @@ added to. A result and its status are written in one transaction; several proces
 
 from __future__ import annotations
 
-import json
 import os
 import socket
 import sqlite3
@@ -26,12 +25,10 @@ from summarizer.errors import StoreError, SummarizerError
 from summarizer.models import Summary
 from summarizer.recipe import Recipe
 from summarizer.store_records import Failure, Hit, Job, RunNote, RunState, Tally
-from summarizer.tables import TABLES
+from summarizer.store_rows import CHILD_COLUMNS, SUMMARY_COLUMNS, child_rows, summary_row
 
 APPLICATION_ID = 0x53554D5A
 """What marks a SQLite file as ours: `SUMZ`."""
-STORED = ("claims", "attributions", "hedges", "key_points", "ungrounded")
-"""The flat tables (see `summarizer.tables`) that stand in the file, for the newest result of each article."""
 _LARGEST = 1_000_000_000
 """Bytes of a record that is read, unpacked."""
 _BUSY = 60.0
@@ -182,13 +179,13 @@ class Store:
 
     def save(self, job: Job, summary: Summary, run: int) -> None:
         """Write a result, its rows and its status, all or nothing; it becomes the article's newest."""
-        tables = [(name, list(_TABLES[name].cells(summary))) for name in STORED]
+        tables = child_rows(summary)
         with self._transaction():
             self._db.execute("UPDATE summaries SET current = 0 WHERE article_id = ? AND current", (summary.article.id,))
             self._db.execute("DELETE FROM summaries WHERE key = ?", (job.key,))
-            number = self._insert("summaries", _ARTICLES, [_summary_row(job, summary, run)])
+            number = self._insert("summaries", SUMMARY_COLUMNS, [summary_row(job, summary, run)])
             for name, rows in tables:
-                self._insert(name, _CHILDREN[name], [(number, *row) for row in rows])
+                self._insert(name, CHILD_COLUMNS[name], [(number, *row) for row in rows])
             self._db.execute("DELETE FROM answers WHERE key = ?", (job.key,))
             self._db.execute(
                 "UPDATE items SET status = 'done', attempts = attempts + 1, error_kind = NULL, error = NULL,"
@@ -235,16 +232,20 @@ class Store:
 
     def find(self, name: str) -> list[Summary]:
         """The newest summaries of the articles with this external id, origin or its end, or start of an article id."""
-        name = whole(name)
-        start = name if name.startswith("sha256:") else f"sha256:{name}"
         with _told(self.path):
+            where, values = _named(name)
             rows = self._db.execute(
-                "SELECT record FROM summaries WHERE current AND (external_id = ? OR origin = ?"
-                " OR substr(origin, -length(?) - 1) = '/' || ?"
-                " OR (length(?) >= 11 AND substr(article_id, 1, length(?)) = ?)) ORDER BY id LIMIT 20",
-                (name, name, name, name, start, start, start),
+                f"SELECT record FROM summaries WHERE current AND {where} ORDER BY id LIMIT 20",  # noqa: S608 -- ours
+                values,
             )
             return [self._summary(record) for (record,) in rows]
+
+    def find_failures(self, name: str) -> list[Failure]:
+        """What failed and is called so, as in `find`."""
+        with _told(self.path):
+            where, values = _named(name)
+            rows = self._db.execute(f"{_FAILURES} AND {where} ORDER BY origin LIMIT 20", values)
+            return [Failure(*row) for row in rows]
 
     def articles(self) -> Iterator[tuple[str, str, str]]:
         """Article id, origin and headline of each newest summary, in the order in which they were finished."""
@@ -266,10 +267,7 @@ class Store:
     def failures(self) -> Iterator[Failure]:
         """The articles that failed, by kind."""
         with _told(self.path), closing(self._db.cursor()) as rows:
-            for row in rows.execute(
-                "SELECT origin, error_kind, error, attempts FROM items WHERE status = 'failed'"
-                " ORDER BY error_kind, origin"
-            ):
+            for row in rows.execute(f"{_FAILURES} ORDER BY error_kind, origin"):
                 yield Failure(*row)
 
     def counts(self) -> dict[str, int]:
@@ -369,12 +367,15 @@ class StoredAnswers:
         self.store.keep_answer(self.key, request, answer)
 
 
-def _summary_row(job: Job, summary: Summary, run: int) -> tuple[object, ...]:
-    (row,) = _TABLES["articles"].cells(summary)
-    article = [cell.isoformat() if isinstance(cell, datetime) else cell for cell in row]
-    metadata = whole(json.dumps(job.metadata, ensure_ascii=False, default=str)) if job.metadata else None
-    record = zlib.compress(summary.model_dump_json().encode(), level=1)
-    return (job.key, run, 1, job.origin, job.external_id, metadata, record, *article)
+def _named(name: str) -> tuple[str, tuple[str, ...]]:
+    """What holds for the rows that a name stands for, with its values."""
+    name = whole(name)
+    start = name if name.startswith("sha256:") else f"sha256:{name}"
+    where = (
+        "(external_id = ? OR origin = ? OR substr(origin, -length(?) - 1) = '/' || ?"
+        " OR (length(?) >= 11 AND substr(article_id, 1, length(?)) = ?))"
+    )
+    return where, (name, name, name, name, start, start, start)
 
 
 def _process() -> str:
@@ -398,9 +399,4 @@ def _told(path: Path) -> Iterator[None]:
         raise StoreError(msg) from error
 
 
-_TABLES = {table.name: table for table in TABLES}
-_CHILDREN = {name: ("summary_id", *(c.name for c in _TABLES[name].columns())) for name in STORED}
-_ARTICLES = (
-    *("key", "run_id", "current", "origin", "external_id", "metadata", "record"),
-    *(column.name for column in _TABLES["articles"].columns()),
-)
+_FAILURES = "SELECT origin, error_kind, error, attempts, article_id IS NOT NULL FROM items WHERE status = 'failed'"

@@ -33,6 +33,8 @@ class Tally:
     cost: float | None = None
     given_up: int = 0
     """Of those skipped: failed in an earlier run, and not tried again."""
+    unreadable: int = 0
+    """Of those failed: no articles, and read again by every run."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,3 +73,5 @@ class Failure:
     kind: str
     reason: str
     attempts: int
+    is_article: bool = True
+    """Whether it could be read: what could not is read again by every run."""

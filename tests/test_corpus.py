@@ -103,6 +103,22 @@ def test_csv_and_tsv(tmp_path: Path) -> None:
     assert found[1].metadata == {"desk": "home"}
 
 
+def test_a_csv_row_is_known_by_its_line(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(f'id,text\n\n1,"{RAIN}\nTwo lines."\n2\n3,"{SNOW}"\n', "utf-8")
+    found = entries(tmp_path / "a.csv")
+    assert [Path(entry.origin).name for entry in found] == ["a.csv:3", "a.csv:5", "a.csv:6"]
+    assert str(found[1].error).startswith(f"{tmp_path / 'a.csv'}:5 has no text")
+
+
+def test_cells_without_a_column_are_told(tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text(
+        f"id,text\n1,It rained, and then it snowed.\n2,{SNOW.replace(',', '')},,\n", "utf-8"
+    )
+    bad, good = entries(tmp_path / "a.csv")
+    assert "a.csv:2 has more cells than columns (2): put cells that hold ',' into quotation marks" in str(bad.error)
+    assert texts([good]) == [SNOW.replace(",", "")]
+
+
 def test_a_csv_in_another_encoding_says_so(tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_bytes("text\nDas Wetter wird schön\n".encode("utf-16"))
     (bad,) = entries(tmp_path / "a.csv")

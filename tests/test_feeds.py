@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import io
 import json
 import os
 import signal
@@ -15,12 +17,16 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
-from summarizer.bulk import BulkSettings, run
-from summarizer.corpus import Entry
+from summarizer.bulk import BulkSettings, Outcome, run
+from summarizer.cli import cli
+from summarizer.cli.bulk_progress import closing_lines
+from summarizer.corpus import Entry, read_corpus
 from summarizer.errors import NotAnArticle, SourceNotFound
 from summarizer.models import Article
 from summarizer.settings import Settings
+from summarizer.store import Store
 from summarizer.store_records import Tally
 from tests.faults import FAULTS, FaultServer, Received, Response, obliging
 
@@ -149,3 +155,95 @@ def test_names_that_are_no_text_end_no_run(tmp_path: Path) -> None:
         ("feed \ufffd", "\ufffd"),
         ("feed \ufffd", "\ufffd"),
     ]
+
+
+# --- what is remembered of records that cannot be read
+
+
+def worked(source: Path | str, db: Path, **plan: object) -> Outcome:
+    return run(read_corpus([str(source)]), db, NONE, BulkSettings.model_validate({"processes": 1, **plan}))
+
+
+def failures(db: Path) -> list[str]:
+    with Store.open(db) as store:
+        return [failure.origin for failure in store.failures()]
+
+
+def test_what_one_feed_held_is_not_forgotten_by_the_next(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    db = tmp_path / "a.db"
+
+    def fed(*lines: str) -> Outcome:
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO("\n".join(lines).encode())))
+        return worked("-", db)
+
+    good = json.dumps({"text": STORY.format(1)})
+    assert fed("not json", good).tally.failed == 1
+    assert fed("no json either", good).tally.failed == 1
+    assert fed(good).tally.failed == 0
+    assert failures(db) == ["standard input:1"] * 2
+    again = fed("not json")
+    assert (again.tally.failed, again.tally.given_up) == (0, 1)
+
+
+def test_what_was_wrong_with_a_whole_file_is_forgotten_once_it_is_read_to_its_end(tmp_path: Path) -> None:
+    source, db = tmp_path / "a.jsonl.gz", tmp_path / "a.db"
+    with gzip.open(source, "wt") as out:
+        out.writelines(json.dumps({"text": STORY.format(n)}) + "\n" for n in range(300))
+    whole = source.read_bytes()
+    source.write_bytes(whole[:-12])
+    assert worked(source, db).tally.failed == 1
+    again = worked(source, db)
+    assert (again.tally.failed, again.tally.given_up, failures(db)) == (0, 1, [str(source)])
+    source.write_bytes(whole)
+    worked(source, db, limit=1, force=True)
+    assert failures(db) == [str(source)]  # its end was not seen
+    assert worked(source, db).tally.failed == 0
+    assert failures(db) == []
+
+
+def test_show_says_of_a_failed_article_why_and_how_it_is_tried_again(tmp_path: Path) -> None:
+    source, db = tmp_path / "a.jsonl", tmp_path / "a.db"
+    source.write_text(json.dumps({"text": STORY.format(1)}) + "\n[]\n")
+    worked(source, db)
+    with FaultServer(FAULTS["400"]) as server:
+        hosted = Settings(model="m", base_url=server.base_url, max_attempts=1)
+        run([story(2)], db, hosted, BulkSettings(processes=1))
+    shown = CliRunner().invoke(cli, ["show", str(db), "a.jsonl:2"])
+    assert shown.exit_code == 3
+    assert (
+        f"{source}:2 has no summary, since it failed once (NotAnArticle): {source}:2 is no JSON object" in shown.stderr
+    )
+    assert "run the same `summarizer bulk` with the source mended, or --retry-failed." in shown.stderr
+    shown = CliRunner().invoke(cli, ["show", str(db), "feed 2"])
+    assert "failed once (RequestRejected)" in shown.stderr
+    assert "run the same `summarizer bulk` with --retry-failed." in shown.stderr
+
+
+def test_the_hint_names_the_option_only_where_it_is_needed(tmp_path: Path) -> None:
+    def hint(tally: Tally) -> str:
+        return list(closing_lines(Outcome(tally), tmp_path / "a.db", None, 1.0))[-1]
+
+    assert hint(Tally(failed=2)).endswith("; again: the same command with --retry-failed.")
+    assert hint(Tally(failed=2, unreadable=2)).endswith("; once they are mended, the same command reads them.")
+    assert hint(Tally(failed=2, unreadable=1)).endswith("--retry-failed (records that were mended need no option).")
+    (tmp_path / "a.jsonl").write_text(json.dumps({"text": STORY.format(1)}) + "\n[]\n")
+    assert worked(tmp_path / "a.jsonl", tmp_path / "a.db").tally.unreadable == 1
+
+
+def test_a_mistyped_field_for_the_text_is_told_at_once(tmp_path: Path) -> None:
+    lines = "".join(json.dumps({"id": n, "body": STORY.format(n)}) + "\n" for n in range(50))
+    (tmp_path / "a.jsonl").write_text(lines)
+    (tmp_path / "a.csv").write_text("id,body\n1,It rained.\n")
+    db = tmp_path / "a.db"
+    for name in ("a.jsonl", "a.csv"):
+        done = CliRunner().invoke(cli, ["bulk", str(tmp_path / name), "--db", str(db), "--model", "none"])
+        assert done.exit_code == 4
+        told = f"'{tmp_path / name}' has no field 'text' for the text; name one of its own (--text-field): id, body."
+        assert done.stderr == f"summarizer: error: {told}\n"
+        assert not db.exists()
+    done = CliRunner().invoke(cli, ["bulk", "-", "--db", str(db), "--model", "none"], input=lines)
+    assert (done.exit_code, "Standard input has no field 'text'" in done.stderr) == (4, True)
+    assert failures(db) == []
+    later = '{"text": "It rained."}\n'
+    (tmp_path / "b.jsonl").write_text(lines.splitlines(keepends=True)[0] + later)
+    assert worked(tmp_path / "b.jsonl", db).tally.done == 1

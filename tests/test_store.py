@@ -16,8 +16,9 @@ from summarizer.models import Article, Summary, Usage
 from summarizer.pipeline import summarize_lexically
 from summarizer.recipe import Recipe, recipe_of
 from summarizer.settings import ModelChoice, Settings
-from summarizer.store import STORED, Store
+from summarizer.store import Store
 from summarizer.store_records import Job, Tally
+from summarizer.store_rows import STORED
 from summarizer.tables import TABLES
 
 SETTINGS = Settings(model="none")

@@ -94,7 +94,7 @@ def closing_lines(outcome: Outcome, db: Path | None, output: str | None, seconds
         yield f"{tally.given_up:,} of the skipped failed before; --retry-failed tries them again."
     if tally.failed:
         why = f"summarizer show {db} --failed" if db else "the columns error_kind and error of the rows that failed"
-        yield f"all of them: {why}; again: the same command with --retry-failed."
+        yield f"all of them: {why}{_again(tally)}."
     if outcome.interrupted:
         under_way = "finished" if db else "dropped"
         yield f"interrupted: what was under way is {under_way}; the same command goes on."
@@ -118,6 +118,15 @@ def dry_run_lines(forecast: Forecast, choice: ModelChoice) -> Iterator[str]:
         yield "US dollars             unknown  (the price table has no such model)"
     if forecast.sampled < forecast.todo:
         yield f"estimated from a random sample of {forecast.sampled:,} of them"
+
+
+def _again(tally: Tally) -> str:
+    """How what failed is tried again; what could not be read is read by every run."""
+    if not tally.unreadable:
+        return "; again: the same command with --retry-failed"
+    if tally.unreadable == tally.failed:
+        return "; once they are mended, the same command reads them"
+    return "; again: the same command with --retry-failed (records that were mended need no option)"
 
 
 def _spent(tally: Tally) -> list[str]:

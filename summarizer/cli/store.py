@@ -85,12 +85,27 @@ def _article(store: Store, name: str, form: Format) -> None:
 
     found = store.find(name)
     if not found:
+        _failed(store, name)
         msg = f"{str(store.path)!r} has no article {name!r}: give its id, its origin, or the start of its hash."
         raise SourceNotFound(msg)
     if len(found) > 1:
         tell(f"{len(found)} articles are called {name}; this is the first.")
     text = render(found[0], form, width=stdout_width(), color=stdout_takes_color())
     write_stdout(text, exact=form != "text")
+
+
+def _failed(store: Store, name: str) -> None:
+    """Say of an article that failed why it did and how it is tried again.
+
+    Raises:
+        SourceNotFound: it failed.
+    """
+    for one in store.find_failures(name):
+        tries = "once" if one.attempts == 1 else f"{one.attempts} times"
+        again = "--retry-failed" if one.is_article else "the source mended, or --retry-failed"
+        msg = f"{one.origin} has no summary, since it failed {tries} ({one.kind}): {one.reason.rstrip('.')}."
+        msg += f" To try it again, run the same `summarizer bulk` with {again}."
+        raise SourceNotFound(msg)
 
 
 @click.command(short_help="Find claims by their words.")
