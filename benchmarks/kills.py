@@ -30,6 +30,8 @@ CONCURRENCY = 4
 MOST_REQUESTS = 9
 """In one life at most: 1,000 lives need about 2,000 articles."""
 BY_REQUESTS = 0.9
+TOLD = 100
+"""Kills between two words on how it stands."""
 WHOLE_GROUP = 0.5
 
 
@@ -92,6 +94,8 @@ def _scene(folder: Path, url: str, options: argparse.Namespace, pick: random.Ran
     kills = 0
     while kills < options.kills and not live(command, pick, url):
         kills += 1
+        if kills % TOLD == 0:
+            print(f"{kills} kills, {stats(url)['different']} requests answered", file=sys.stderr, flush=True)
     last = subprocess.run(command, check=False, capture_output=True, text=True)
     with sqlite3.connect(db) as store:
         ((done, articles),) = store.execute("SELECT count(*), count(DISTINCT article_id) FROM summaries").fetchall()
