@@ -303,3 +303,8 @@ def test_a_denial_never_reads_as_an_assertion() -> None:
 def test_who_claims_to_have_done_it_is_named_as_the_source() -> None:
     summary = summarize(Article.from_text("Hamas claims to have captured three soldiers."), Settings(model="none"))
     assert [p.text for p in summary.key_points] == ["Hamas have captured three soldiers, Hamas claimed."]
+
+
+@pytest.mark.parametrize("text", ["as reported by as reported by clerk “at", "according to they'll"])
+def test_words_that_break_off_behind_a_cue_are_read(text: str) -> None:
+    assert summarize(Article.from_text(text), Settings(model="none")).article.text == text

@@ -153,7 +153,7 @@ class _Sentence:
         seen: set[tuple[Region, ...]] = set()
         for unit in self._units():
             for claim in self._read(unit):
-                if claim.evidence not in seen:
+                if claim.evidence and claim.evidence not in seen:
                     seen.add(claim.evidence)
                     out.append(Found(claim, unit.attribution))
         return out

@@ -183,7 +183,7 @@ def _joined_end(view: View, start: int, base: int, end: int) -> int:
         nxt += 1
     to_proper = nxt < end and view.tags[nxt] in {"NNP", "NNPS"}
     person = proper and base - start >= 2 and words.kind([view.lows[k] for k in range(start, base)]) is None  # noqa: PLR2004
-    if link == "of" and head in cues().nouns and view.tags[base + 1] == "CD" and base + 1 < end:
+    if link == "of" and head in cues().nouns and view.tag(base + 1) == "CD" and base + 1 < end:
         return base
     if link == "of" and view.tag(base + 1) == "CD" and view.low(base + 2) in {"years", "months", "year"}:
         return base
@@ -196,7 +196,7 @@ def _joined_end(view: View, start: int, base: int, end: int) -> int:
     if (
         link in {"in", "at", "on"}
         and not proper
-        and (to_proper or (link == "at" and view.tags[base + 1] == "DT"))
+        and (to_proper or (link == "at" and view.tag(base + 1) == "DT"))
         and (view.tags[base - 1] == "NNS" or link == "at")
         and view.lows[nxt] not in DATES
     ):
