@@ -36,7 +36,7 @@ class Entry:
     """One article of a corpus, or why it is none."""
 
     origin: str
-    """Where it stands: a path, a URL, or a file and the number of its record; bytes that are no text are U+FFFD."""
+    """Where it stands: a path, a URL, or a file and the line (in Parquet the row) of its record; no text is U+FFFD."""
     article: Article | None
     error: InputError | None = None
     external_id: str | None = None

@@ -223,6 +223,7 @@ def test_the_hint_names_the_option_only_where_it_is_needed(tmp_path: Path) -> No
     def hint(tally: Tally) -> str:
         return list(closing_lines(Outcome(tally), tmp_path / "a.db", None, 1.0))[-1]
 
+    assert "1 of the skipped failed before and are as they were" in hint(Tally(skipped=1, given_up=1))
     assert hint(Tally(failed=2)).endswith("; again: the same command with --retry-failed.")
     assert hint(Tally(failed=2, unreadable=2)).endswith("; once they are mended, the same command reads them.")
     assert hint(Tally(failed=2, unreadable=1)).endswith("--retry-failed (records that were mended need no option).")

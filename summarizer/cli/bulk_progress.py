@@ -91,7 +91,7 @@ def closing_lines(outcome: Outcome, db: Path | None, output: str | None, seconds
     if tally.failed > len(outcome.failures):
         yield f"and {tally.failed - len(outcome.failures):,} more."
     if tally.given_up:
-        yield f"{tally.given_up:,} of the skipped failed before; --retry-failed tries them again."
+        yield f"{tally.given_up:,} of the skipped failed before and are as they were; --retry-failed tries them again."
     if tally.failed:
         why = f"summarizer show {db} --failed" if db else "the columns error_kind and error of the rows that failed"
         yield f"all of them: {why}{_again(tally)}."
