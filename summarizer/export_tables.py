@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from summarizer.errors import OutputError
 from summarizer.extras import lacks
-from summarizer.models import Summary
+from summarizer.store_records import Kept
 from summarizer.tables import TABLES, Cell, Table
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ PARQUET_FILES = re.compile(r"({})\.parquet".format("|".join(table.name for table
 """The files that `write_parquet` makes."""
 
 
-def write_csv(summaries: Iterable[Summary], folder: Path) -> int:
+def write_csv(summaries: Iterable[Kept], folder: Path) -> int:
     """One CSV file a table (RFC 4180, UTF-8), and `csv-metadata.json`, which says what the columns mean (W3C CSVW).
 
     A cell that a spreadsheet could read as a formula starts with an apostrophe (see `neutral`).
@@ -100,7 +100,7 @@ def _csv_cells(cells: tuple[Cell, ...]) -> Iterator[str]:
             yield str(cell).lower() if isinstance(cell, bool) else str(cell)
 
 
-def write_parquet(summaries: Iterable[Summary], folder: Path) -> int:
+def write_parquet(summaries: Iterable[Kept], folder: Path) -> int:
     """One Parquet file a table, zstd-compressed, the columns' meanings in the schema's metadata.
 
     Returns:
@@ -167,8 +167,8 @@ def _arrow(table: Table, rows: list[tuple[Cell, ...]]) -> pa.Table:
     return pa.Table.from_arrays(columns, schema=schema)
 
 
-def _batches(summaries: Iterable[Summary]) -> Iterator[list[Summary]]:
-    batch: list[Summary] = []
+def _batches(summaries: Iterable[Kept]) -> Iterator[list[Kept]]:
+    batch: list[Kept] = []
     for summary in summaries:
         batch.append(summary)
         if len(batch) == _BATCH:

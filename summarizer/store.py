@@ -24,7 +24,7 @@ from summarizer.decoding import whole
 from summarizer.errors import StoreError, SummarizerError
 from summarizer.models import Summary
 from summarizer.recipe import Recipe
-from summarizer.store_records import Failure, Hit, Job, RunNote, RunState, Tally
+from summarizer.store_records import Failure, Hit, Job, Kept, RunNote, RunState, Tally
 from summarizer.store_rows import CHILD_COLUMNS, SUMMARY_COLUMNS, child_rows, summary_row
 
 APPLICATION_ID = 0x53554D5A
@@ -226,9 +226,14 @@ class Store:
 
     def summaries(self) -> Iterator[Summary]:
         """The newest summary of each article, in the order in which they were finished."""
+        return (kept.summary for kept in self.kept())
+
+    def kept(self) -> Iterator[Kept]:
+        """The same, with what is known of each article's record."""
         with _told(self.path), closing(self._db.cursor()) as rows:
-            for (record,) in rows.execute("SELECT record FROM summaries WHERE current ORDER BY id"):
-                yield self._summary(record)
+            columns = "record, external_id, origin, metadata"
+            for record, *known in rows.execute(f"SELECT {columns} FROM summaries WHERE current ORDER BY id"):  # noqa: S608
+                yield Kept(self._summary(record), *known)
 
     def find(self, name: str) -> list[Summary]:
         """The newest summaries of the articles with this external id, origin or its end, or start of an article id."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
-from summarizer.models import Usage
+from summarizer.models import Summary, Usage
 
 RunState = Literal["running", "finished", "interrupted", "stopped"]
 
@@ -20,6 +21,28 @@ class Job:
     origin: str
     external_id: str | None = None
     metadata: Mapping[str, object] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A summary with what is known of its article's record; nothing is, where no store gave it."""
+
+    summary: Summary
+    external_id: str | None = None
+    origin: str | None = None
+    metadata: str | None = None
+    """JSON object of the other fields of the record."""
+
+    def jsonl(self) -> str:
+        """The summary as a line of JSON, with `external_id`, `origin` and `metadata` before its own fields."""
+        known = {"external_id": self.external_id, "origin": self.origin, "metadata": self._fields()}
+        return f"{json.dumps(known, ensure_ascii=False)[:-1]}, {self.summary.model_dump_json()[1:]}\n"
+
+    def _fields(self) -> object:
+        try:
+            return json.loads(self.metadata or "null")
+        except ValueError:  # somebody else wrote it
+            return self.metadata
 
 
 @dataclass(frozen=True, slots=True)

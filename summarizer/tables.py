@@ -31,6 +31,7 @@ from summarizer.models import (
     UncoveredReason,
 )
 from summarizer.spans import Span
+from summarizer.store_records import Kept
 
 Cell = str | int | float | bool | datetime | None
 """What one cell of a table holds; None where there is nothing."""
@@ -48,6 +49,9 @@ class Row(Record):
 class ArticleRow(Row):
     """One row for each summary."""
 
+    external_id: str | None = Field(description="Your own id, from the field that was named for it (`--id-field`).")
+    origin: str | None = Field(description="Where a database has it from: a path, a URL, or a file and its record.")
+    metadata: str | None = Field(description="JSON object of the other fields of its record.")
     title: str | None = Field(description="Its title, where known.")
     publisher: str | None = Field(description="Who published it, where known.")
     url: str | None = Field(description="Where it was published, where known.")
@@ -178,7 +182,7 @@ class Table:
 
     name: str
     row: type[Row]
-    rows: Callable[[Summary], Iterator[Row]]
+    rows: Callable[[Kept], Iterator[Row]]
 
     @property
     def meaning(self) -> str:
@@ -192,9 +196,10 @@ class Table:
             for name, field in self.row.model_fields.items()
         )
 
-    def cells(self, summary: Summary) -> Iterator[tuple[Cell, ...]]:
-        """The summary's rows as plain values, in the order of the columns."""
-        return map(attrgetter(*self.row.model_fields), self.rows(summary))
+    def cells(self, one: Summary | Kept) -> Iterator[tuple[Cell, ...]]:
+        """A summary's rows as plain values, in the order of the columns."""
+        kept = one if isinstance(one, Kept) else Kept(one)
+        return map(attrgetter(*self.row.model_fields), self.rows(kept))
 
 
 def _cell_type(annotation: object) -> tuple[type, bool]:
@@ -207,10 +212,14 @@ def _cell_type(annotation: object) -> tuple[type, bool]:
     return str, False  # a Literal: one of a few words
 
 
-def _articles(summary: Summary) -> Iterator[ArticleRow]:
+def _articles(kept: Kept) -> Iterator[ArticleRow]:
+    summary = kept.summary
     article, provenance = summary.article, summary.provenance
     yield ArticleRow(
         article_id=article.id,
+        external_id=kept.external_id,
+        origin=kept.origin,
+        metadata=kept.metadata,
         title=article.title,
         publisher=article.publisher,
         url=article.url,
@@ -238,7 +247,8 @@ def _articles(summary: Summary) -> Iterator[ArticleRow]:
     )
 
 
-def _claims(summary: Summary) -> Iterator[ClaimRow]:
+def _claims(kept: Kept) -> Iterator[ClaimRow]:
+    summary = kept.summary
     attributions = {attribution.id: attribution for attribution in summary.attributions}
     cues = {hedge.id: hedge.cue for hedge in summary.hedges}
     for claim in summary.claims:
@@ -263,7 +273,8 @@ def _claims(summary: Summary) -> Iterator[ClaimRow]:
         )
 
 
-def _attributions(summary: Summary) -> Iterator[AttributionRow]:
+def _attributions(kept: Kept) -> Iterator[AttributionRow]:
+    summary = kept.summary
     for attribution in summary.attributions:
         yield AttributionRow(
             article_id=summary.article.id,
@@ -280,7 +291,8 @@ def _attributions(summary: Summary) -> Iterator[AttributionRow]:
         )
 
 
-def _hedges(summary: Summary) -> Iterator[HedgeRow]:
+def _hedges(kept: Kept) -> Iterator[HedgeRow]:
+    summary = kept.summary
     hedged: dict[str, list[str]] = {}
     for claim in summary.claims:
         for name in claim.hedges:
@@ -302,21 +314,24 @@ def _hedges(summary: Summary) -> Iterator[HedgeRow]:
         )
 
 
-def _key_points(summary: Summary) -> Iterator[KeyPointRow]:
+def _key_points(kept: Kept) -> Iterator[KeyPointRow]:
+    summary = kept.summary
     for position, point in enumerate(summary.key_points, 1):
         yield KeyPointRow(
             article_id=summary.article.id, position=position, text=point.text, claim_ids=" ".join(point.claims)
         )
 
 
-def _ungrounded(summary: Summary) -> Iterator[UngroundedRow]:
+def _ungrounded(kept: Kept) -> Iterator[UngroundedRow]:
+    summary = kept.summary
     for position, left in enumerate(summary.ungrounded, 1):
         yield UngroundedRow(
             article_id=summary.article.id, position=position, item=left.item, quote=left.quote, reason=left.reason
         )
 
 
-def _uncovered(summary: Summary) -> Iterator[UncoveredRow]:
+def _uncovered(kept: Kept) -> Iterator[UncoveredRow]:
+    summary = kept.summary
     for position, left in enumerate(summary.coverage.uncovered, 1):
         yield UncoveredRow(
             article_id=summary.article.id,
@@ -328,7 +343,8 @@ def _uncovered(summary: Summary) -> Iterator[UncoveredRow]:
         )
 
 
-def _spans(summary: Summary) -> Iterator[SpanRow]:
+def _spans(kept: Kept) -> Iterator[SpanRow]:
+    summary = kept.summary
     for item_id, role, spans in _roles(summary):
         for position, span in enumerate(spans, 1):
             yield SpanRow(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import json
 import multiprocessing
 import os
@@ -18,13 +19,14 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from pyarrow import parquet
 
 from summarizer import bulk
 from summarizer.bulk import BulkSettings, Outcome, run
 from summarizer.cli import cli
 from summarizer.corpus import Entry, read_corpus
 from summarizer.errors import AuthenticationFailed, CapReached, SettingsError, StoreError, TooManyFailures
-from summarizer.models import SCHEMA_VERSION
+from summarizer.models import SCHEMA_VERSION, Summary
 from summarizer.settings import Settings
 from summarizer.store import Store
 from tests.faults import FAULTS, FaultServer, Received, Response, obliging, refused
@@ -458,6 +460,50 @@ def test_export(filled: Path, tmp_path: Path) -> None:
     assert "3 summaries written" in done.stderr
     records = [json.loads(line) for line in (tmp_path / "a.jsonl").read_text().splitlines()]
     assert {record["schema_version"] for record in records} == {SCHEMA_VERSION}
+
+
+@pytest.fixture(scope="module")
+def named(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database of two articles with ids and other fields of their own."""
+    folder = tmp_path_factory.mktemp("named")
+    records = [
+        {"id": f"ID-{n}", "desk": "=weather", "text": f"Rassendyll denied that {n} bridges fell. Snow may fall."}
+        for n in (1, 2)
+    ]
+    (folder / "a.jsonl").write_text("".join(f"{json.dumps(record)}\n" for record in records))
+    line = ("bulk", str(folder / "a.jsonl"), "--db", str(folder / "a.db"), "--model", "none", "--id-field", "id")
+    assert invoke(*line).exit_code == 0
+    return folder / "a.db"
+
+
+def test_exports_keep_the_users_own_ids(named: Path, tmp_path: Path) -> None:
+    for form in ("csv", "parquet"):
+        assert invoke("export", str(named), "--format", form, "-o", str(tmp_path / form)).exit_code == 0
+    with (tmp_path / "csv" / "articles.csv").open(encoding="utf-8", newline="") as file:
+        cells = list(csv.DictReader(file))
+    columns = parquet.read_table(tmp_path / "parquet" / "articles.parquet").to_pylist()
+    for rows_read in (cells, columns):
+        for number, one in enumerate(sorted(rows_read, key=lambda row: row["external_id"]), 1):
+            assert one["external_id"] == f"ID-{number}"
+            assert one["origin"] == f"{named.parent / 'a.jsonl'}:{number}"
+            assert json.loads(one["metadata"]) == {"desk": "=weather"}
+    assert len(cells) == len(columns) == 2
+
+
+def test_lines_of_json_have_the_ids_on_demand_and_are_summaries_else(named: Path, tmp_path: Path) -> None:
+    line = ("export", str(named), "--format", "jsonl", "-o", str(tmp_path / "a.jsonl"))
+    assert invoke(*line).exit_code == 0
+    plain = [Summary.model_validate_json(one) for one in (tmp_path / "a.jsonl").read_text().splitlines()]
+    assert invoke(*line, "--with-ids").exit_code == 0
+    for number, one in enumerate((tmp_path / "a.jsonl").read_text().splitlines()):
+        record = json.loads(one)
+        assert f"{record.pop('external_id')[3:]} bridges" in plain[number].article.text
+        assert record.pop("origin").startswith(f"{named.parent / 'a.jsonl'}:")
+        assert record.pop("metadata") == {"desk": "=weather"}
+        assert Summary.model_validate(record) == plain[number]
+    for form in ("csv", "brat"):
+        wrong = invoke("export", str(named), "--format", form, "-o", str(tmp_path / "x"), "--with-ids")
+        assert (wrong.exit_code, "--with-ids is for --format jsonl" in wrong.stderr) == (2, True)
 
 
 def test_a_dry_run_sends_and_writes_nothing(filled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -143,6 +143,7 @@ class _Export(TypedDict):
     db: Path
     format: ExportForm
     output: Path
+    with_ids: bool
     force: bool
 
 
@@ -150,18 +151,32 @@ class _Export(TypedDict):
 @click.argument("db", type=_DB)
 @click.option("--format", type=click.Choice(_EXPORTS), required=True, help="What kind of files.")
 @click.option("-o", "--output", type=click.Path(path_type=Path), required=True, help="The file or folder to write.")
+@click.option("--with-ids", is_flag=True, help="Put external_id, origin, metadata into each line of jsonl.")
 @click.option("--force", is_flag=True, help="Write into a folder although it holds files of others.")
 def export(**options: Unpack[_Export]) -> None:
     """Write the newest summary of each article in DB: jsonl is a file, csv, parquet and brat are folders.
 
+    Your own id, where the article came from and the other fields of its record stand in the table articles of csv and
+    parquet as external_id, origin and metadata; in jsonl with --with-ids, whose lines are then no plain summaries.
+
     \b
     Examples:
       summarizer export corpus.db --format jsonl -o summaries.jsonl
+      summarizer export corpus.db --format jsonl --with-ids -o summaries.jsonl
       summarizer export corpus.db --format parquet -o tables/
     """
+    if options["with_ids"] and options["format"] != "jsonl":
+        msg = "--with-ids is for --format jsonl: csv and parquet have the ids anyway, the others no place for them."
+        raise click.UsageError(msg)
     from summarizer.export import write  # noqa: PLC0415 -- loaded when the command runs
     from summarizer.store import Store  # noqa: PLC0415 -- as above
 
     with Store.open(options["db"]) as store:
-        count = write(store.summaries(), options["format"], options["output"], force=options["force"])
+        count = write(
+            store.kept(),
+            options["format"],
+            options["output"],
+            force=options["force"],
+            with_ids=options["with_ids"],
+        )
     tell(f"{count:,} {'summary' if count == 1 else 'summaries'} written to {options['output']}.")
