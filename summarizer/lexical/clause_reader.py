@@ -87,6 +87,10 @@ _NOMINAL_OPENERS = word_set("what whatever whoever whether why how")
 _FRONTED, _JOINT = 8, 2
 """Words and finite verbs of the shortest sentence with two conjoined clauses in front of its main clause."""
 _FULL_STOPS = word_set("; . ? !")
+INVERTING = frozenset({"nor", "neither"})
+_AUXILIARIES = word_set(
+    "is are was were has have had do does did will would can could may might must shall should"
+)
 
 
 class ClauseReader:
@@ -269,13 +273,18 @@ class ClauseReader:
         if k >= len(ids):
             return None
         if self._finite[ids[k]]:
-            return "VP"
+            return "S" if self._inverted(ids, k) else "VP"
         if self.lows[ids[k]] == "at" and self.lows[ids[min(k + 1, len(ids) - 1)]] in {"least", "most"}:
             k += 1
         fronted = self.tags[ids[k]] in {"IN", "TO"} or self._opener(ids, k)
         if not fronted and self.tags[ids[k]] not in _NP_START:
             return None
         return "S" if self._subject_finds_verb(ids, k, fronted=fronted) else None
+
+    def _inverted(self, ids: Sequence[int], k: int) -> bool:
+        """Whether the verb at ids[k] stands before its subject: nor did Moscow reply, neither is it likely."""
+        nor = 0 < k < len(ids) - 1 and self.lows[ids[k - 1]] in INVERTING
+        return nor and self.lows[ids[k]] in _AUXILIARIES and self.tags[ids[k + 1]] in _HEADS
 
     def _subject_finds_verb(self, ids: Sequence[int], k: int, *, fronted: bool) -> bool:
         """Whether the noun phrase at ids[k] (behind a comma, where something is fronted) gets a finite verb."""
@@ -323,6 +332,8 @@ class ClauseReader:
         after = self.lows[ids[1]] if len(ids) > 1 else ""
         if tag in {",", ":", ".", "SYM"} or (tag == '"' and self._drop_quote(ids)):
             return 1
+        if low in INVERTING and self._inverted(ids, 1 + (after == ",")):
+            return 0
         if (tag == "CC" and low in CONJUNCTIONS) or (low == "that" and tag == "IN") or (low == "so" and after == ","):
             return 1
         if (low in _CONNECTIVES and after == ",") or (low == "note" and after == ":"):

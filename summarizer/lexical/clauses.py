@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from summarizer.lexical.clause_parts import Part, PartReader
-from summarizer.lexical.clause_reader import CONJUNCTIONS, NOUN, TEMPORAL
+from summarizer.lexical.clause_reader import CONJUNCTIONS, INVERTING, NOUN, TEMPORAL
 from summarizer.lexical.words import word_set
 
 _CAUSAL = word_set("because since as after")
@@ -249,8 +249,8 @@ class Splitter(PartReader):
                 found = self._join_at(ids, k, last, last_verb)
                 if found and self._spend():
                     pieces.append((ids[start:k], kind))
-                    start, kind = k + 1, found
-                    while start < len(ids) and self.tags[ids[start]] in {"CC", ","}:
+                    start, kind = k, found
+                    while start < len(ids) and self.tags[ids[start]] in {"CC", ","} and not self._inverted(ids, start + 1):
                         start += 1
                     k, matrix, last = start - 1, False, "main"
             k += 1
@@ -272,6 +272,9 @@ class Splitter(PartReader):
         if last != "main" and not comma and self.lows[i] != "but":
             return None
         found = self._clause_start(ids, k + 1)
+        if self.lows[i] == "nor":
+            # neither A nor B is one claim: each half would lose the other's negation
+            return "S" if found == "S" else None
         if found is None and last == "main" and self._same_form(ids, last_verb, k):
             return "VP"
         loose = found == "S" and not comma and self._complement(ids, last_verb, k)
@@ -320,6 +323,8 @@ class Splitter(PartReader):
             verb = self._main_verb(body)
             if kind == "S":
                 subject = [] if verb is None else self._subject_of(body, body.index(verb))
+                if verb is not None and subject and self.lows[subject[-1]] in INVERTING:
+                    subject = self._behind_verb(body, body.index(verb))
                 adjunct = self._fronted_participle(body, subject)
                 if adjunct:
                     out.append(Clause((*adjunct, *subject), None, "participle"))
@@ -332,6 +337,13 @@ class Splitter(PartReader):
                     shared = []
                 out.append(Clause((*subject, *shared, *body), shared[0] if shared else verb))
         return out
+
+    def _behind_verb(self, ids: Sequence[int], at: int) -> list[int]:
+        """The subject behind an inverted verb: nor did the army attack."""
+        end = at + 1
+        while end < len(ids) and self._nominal(ids[end]):
+            end += 1
+        return list(ids[at + 1 : end])
 
     def _auxiliaries(self, clause: Clause) -> list[int]:
         """The finite verb of a clause and the auxiliaries after it, which a second participle shares: may have."""

@@ -299,6 +299,18 @@ def _whole_head(view: View, start: int) -> int:
     return start
 
 
+def inserted(view: View, anchor: Anchor, subject: Run) -> Reported | None:
+    """Read "It is likely, X said, that S" and "Nor, X said, did S"."""
+    comma, behind = subject[0] - 1, anchor.words[1]
+    if "bare" not in anchor.cue.takes or view.tag(comma) != "," or view.tag(behind) != ",":
+        return None
+    nor = view.low(comma - 1) == "nor"
+    if not nor and (view.low(behind + 1) != "that" or not view.has_finite(clause_start(view, comma), comma)):
+        return None
+    left = (view.region((comma - 1, comma)),) if nor else left_of(view, comma)
+    return Reported(left + right_of(view, behind + 1), "split") if left else None
+
+
 def trailing(view: View, anchor: Anchor, subject: Run) -> Reported | None:
     """Read "S, X said." and "S1, X said, S2"."""
     start = subject[0]

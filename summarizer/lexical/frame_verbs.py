@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from summarizer.candidates import AttributionCandidate
 from summarizer.lexical.cues import Cue
-from summarizer.lexical.frame_complements import complement, gap, trailing
+from summarizer.lexical.frame_complements import complement, gap, inserted, trailing
 from summarizer.lexical.frame_content import (
     left_of,
     next_comma,
@@ -357,7 +357,12 @@ def _with_subject(view: View, anchor: Anchor, subject: Run) -> AttributionCandid
         return None
     anchor = replace(anchor, subject=subject)
     fronted, view.fronted = view.fronted, max(view.fronted, _relative_end(view, group, subject))
-    found = gap(view, anchor, subject) or complement(view, anchor) or trailing(view, anchor, subject)
+    found = (
+        gap(view, anchor, subject)
+        or inserted(view, anchor, subject)
+        or complement(view, anchor)
+        or trailing(view, anchor, subject)
+    )
     view.fronted = fronted
     ends = view.tag(group.verb + 1) in {"", ".", ","}
     if (

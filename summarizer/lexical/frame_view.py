@@ -77,6 +77,8 @@ class View(NounPhrases):
         # leading adverbs belong to the group too: "also said"
         while start > 0 and self.tags[start - 1] in ADVERBS and self.lows[start - 1] != "however":
             start -= 1
+        if "neither" in self.lows[start:verb] or (start and self.lows[start - 1] == "nor"):
+            seen.add("nor")
         tag = self.tags[verb]
         be, have, modal = bool(seen & _BE), bool(seen & _HAVE), bool(seen & _MODALS)
         passive = be and tag in {"VBN", "VBD"} and not self.lows[verb].endswith("ing")

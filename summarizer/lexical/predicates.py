@@ -158,6 +158,9 @@ def bearing(tokens: Sequence[Token], verb: Token | None, hedge: HedgeCandidate) 
         return True
     if hedge.kind == "conditional":
         return not any(t.tag in {"IN", "WDT", "TO"} and t.low in {"that", "because", "to"} for t in tokens[at:cue])
+    if tokens[0].low == "nor" and tokens[at + 1].tag == "PRP" and cue == at + 2:
+        # "nor is it likely"
+        return True
     if cue < at:
         return cue == 0 or _verb_group(tokens, cue, at) or tokens[0].low == "it"
     if cue - at > _FAR:

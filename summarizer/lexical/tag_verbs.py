@@ -190,6 +190,8 @@ def past(clause: Reading, i: int) -> str:
 
 def _past_or_participle(clause: Reading, i: int, p: int) -> str:
     last, low = clause.tag(p), clause.low(p)
+    if clause.low(i - 1) == "neither" and last in NOUN:
+        return "VBD"
     if last in {"DT", "PRP$", "POS", "JJ", "JJS", "WP$", "TO"} or (last == "IN" and low not in SUBORDINATE):
         pronoun = last in {"DT", "JJS"} and low in _DETERMINER_PRONOUNS and clause.first(i + 1) not in NOUN
         return "VBD" if pronoun else "VBN"

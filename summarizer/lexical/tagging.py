@@ -224,6 +224,15 @@ def _no(clause: Reading, i: int) -> str:
     return "RB" if clause.low(i + 1) == "longer" else "DT"
 
 
+def _neither(clause: Reading, i: int) -> str:
+    """An adverb between a subject or an auxiliary and a verb: Kyiv neither signed nor read it; not neither side."""
+    p = clause.before(i)
+    if p >= 0 and clause.lows[p] in BE | HAVE | DO:
+        return "RB"
+    verb = i + 1 < len(clause.options) and not VERB.isdisjoint(clause.options[i + 1])
+    return "RB" if clause.tag(p) in NOUN | {"PRP", "WP", "WDT", "MD"} and verb else "DT"
+
+
 def _longer(clause: Reading, i: int) -> str:
     return "RB" if clause.low(i - 1) == "no" else "JJR"
 
@@ -236,6 +245,7 @@ def _close(clause: Reading, i: int) -> str:
 
 _SPECIAL: dict[str, Callable[[Reading, int], str]] = {
     "no": _no,
+    "neither": _neither,
     "longer": _longer,
     "that": _that,
     "yet": _yet,

@@ -1,0 +1,65 @@
+"""Whole readings without a model: each claim of a text with its source, polarity and certainty."""
+
+from __future__ import annotations
+
+import pytest
+
+from summarizer.models import Article
+from summarizer.pipeline import summarize_lexically
+from summarizer.settings import Settings
+
+NEITHER = """
+Ukraine said Russia had neither bombed nor shelled the bridge.
+- Ukraine: Russia had neither bombed nor shelled the bridge. negated certain
+
+Kyiv said Russia neither signed nor read the deal.
+- Kyiv: Russia neither signed nor read the deal. negated certain
+
+A Swiss foreign ministry official said Switzerland neither hosted nor arranged such talks.
+- Swiss foreign ministry official: Switzerland neither hosted nor arranged such talks. negated certain
+
+The plant neither leaked nor burned.
+- : The plant neither leaked nor burned. negated certain
+
+The ministry had neither approved the deal nor read it.
+- : The ministry had neither approved the deal nor read it. negated certain
+
+He neither said that the plant was safe nor that it was closed.
+- : He neither said that the plant was safe nor that it was closed. negated certain
+
+Nor did the army attack the village, General Omar Sid said.
+- Omar Sid: Nor did the army attack the village. negated certain
+
+Nor, the ministry said, will the base close.
+- ministry: Nor will the base close. negated certain
+
+Nor is it likely, analysts say, that the bank will lose its licence.
+- analysts: Nor is it likely that the bank will lose its licence. negated probable
+
+It is likely, analysts say, that the bank will lose its licence.
+- analysts: It is likely that the bank will lose its licence. affirmed probable
+
+The mayor said he would not resign, nor would he apologise.
+- mayor: He would not resign. negated certain
+- mayor: Nor would he apologise. negated certain
+
+Nor did the army attack the village and it left in May.
+- : Nor did the army attack the village. negated certain
+- : It left in May. affirmed certain
+"""
+
+
+def _examples(*blocks: str) -> list[tuple[str, list[str]]]:
+    split = (example.split("\n") for block in blocks for example in block.strip().split("\n\n"))
+    return [(text, [line.removeprefix("- ") for line in claims]) for text, *claims in split]
+
+
+def _shown(text: str) -> list[str]:
+    summary = summarize_lexically(Article.from_text(text), Settings(model="none"))
+    said = {a.id: a.source_name or " ".join(s.text for s in a.source) for a in summary.attributions}
+    return [f"{said.get(c.attribution or '', '')}: {c.text} {c.polarity} {c.certainty}" for c in summary.claims]
+
+
+@pytest.mark.parametrize(("text", "claims"), _examples(NEITHER))
+def test_who_says_what_and_how_surely(text: str, claims: list[str]) -> None:
+    assert _shown(text) == claims
