@@ -151,7 +151,7 @@ def _predicate(tokens: Sequence[Token], at: int) -> _Predicate:
     for k in range(at + 1, min(at + _VERB_GROUP, len(tokens))):
         low, tag = tokens[k].low, tokens[k].tag
         if tag in {"RB", "RBR", "RBS", ",", '"'}:
-            negated = negated or low in {"not", "n't", "never"}
+            negated = negated or low in {"not", "n't", "never", "neither"}
             continue
         last = tokens[head].low
         if last in _BE and tag in {"VBN", "VBG"}:

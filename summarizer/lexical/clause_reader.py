@@ -88,9 +88,7 @@ _FRONTED, _JOINT = 8, 2
 """Words and finite verbs of the shortest sentence with two conjoined clauses in front of its main clause."""
 _FULL_STOPS = word_set("; . ? !")
 INVERTING = frozenset({"nor", "neither"})
-_AUXILIARIES = word_set(
-    "is are was were has have had do does did will would can could may might must shall should"
-)
+_AUXILIARIES = word_set("is are was were has have had do does did will would can could may might must shall should")
 
 
 class ClauseReader:

@@ -250,7 +250,9 @@ class Splitter(PartReader):
                 if found and self._spend():
                     pieces.append((ids[start:k], kind))
                     start, kind = k, found
-                    while start < len(ids) and self.tags[ids[start]] in {"CC", ","} and not self._inverted(ids, start + 1):
+                    while (
+                        start < len(ids) and self.tags[ids[start]] in {"CC", ","} and not self._inverted(ids, start + 1)
+                    ):
                         start += 1
                     k, matrix, last = start - 1, False, "main"
             k += 1
