@@ -262,9 +262,11 @@ class Store:
         query = " ".join('"{}"'.format(whole(word).replace('"', '""')) for word in words)
         with _told(self.path):
             rows = self._db.execute(
-                "SELECT c.article_id, coalesce(s.title, s.headline), c.claim_id, c.text, c.source_name, c.certainty,"
-                " c.hedge_cues FROM claims_fts f JOIN claims c ON c.id = f.rowid"
-                " JOIN summaries s ON s.id = c.summary_id WHERE claims_fts MATCH ? ORDER BY rank LIMIT ?",
+                "SELECT c.article_id, s.external_id, s.origin, coalesce(s.title, s.headline), c.claim_id, c.text,"
+                ' c.evidence, c.start, c."end", c.certainty, c.polarity, c.kind, c.attribution_id, c.source_name,'
+                " c.source_type, a.cue, c.stance, c.via, c.hedge_cues FROM claims_fts f JOIN claims c ON c.id = f.rowid"
+                " JOIN summaries s ON s.id = c.summary_id LEFT JOIN attributions a ON a.summary_id = c.summary_id"
+                " AND a.attribution_id = c.attribution_id WHERE claims_fts MATCH ? ORDER BY rank LIMIT ?",
                 (query, limit),
             )
             return [Hit(*row) for row in rows]

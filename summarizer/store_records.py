@@ -65,11 +65,24 @@ class Hit:
     """A claim that a search found, with its article."""
 
     article_id: str
+    external_id: str | None
+    origin: str
     title: str
     claim_id: str
     text: str
-    source_name: str | None
+    evidence: str
+    start: int
+    end: int
     certainty: str
+    polarity: str
+    kind: str
+    attribution_id: str | None
+    source_name: str | None
+    source_type: str | None
+    cue: str | None
+    """The words that say that it is somebody's: denied, according to."""
+    stance: str | None
+    via: str | None
     hedge_cues: str
 
 

@@ -462,6 +462,27 @@ def test_export(filled: Path, tmp_path: Path) -> None:
     assert {record["schema_version"] for record in records} == {SCHEMA_VERSION}
 
 
+def test_a_hit_shows_denials_negations_and_hedges(named: Path) -> None:
+    shown = invoke("search", str(named), "bridges", "1").stdout.splitlines()
+    assert shown[1].startswith("    certain · negated · Rassendyll · denying “denied” · ")
+    assert " · hedged “may” · " in invoke("search", str(named), "snow").stdout
+    (line,) = invoke("search", str(named), "bridges", "1", "--format", "jsonl").stdout.splitlines()
+    hit = json.loads(line)
+    assert (hit["polarity"], hit["stance"], hit["cue"], hit["source_type"]) == (
+        "negated",
+        "denying",
+        "denied",
+        "person",
+    )
+    assert (hit["external_id"], hit["origin"]) == ("ID-1", f"{named.parent / 'a.jsonl'}:1")
+    with Store.open(named) as store:
+        (summary,) = store.find("ID-1")
+    claim = next(claim for claim in summary.claims if claim.id == hit["claim_id"])
+    assert hit["attribution_id"] == claim.attribution
+    assert hit["evidence"] == " … ".join(span.text for span in claim.evidence)
+    assert (hit["start"], hit["end"]) == (claim.evidence[0].start, claim.evidence[-1].end)
+
+
 @pytest.fixture(scope="module")
 def named(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database of two articles with ids and other fields of their own."""

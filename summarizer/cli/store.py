@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, TypedDict, Unpack
 
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from summarizer.export import ExportForm
     from summarizer.render import Format
     from summarizer.store import Store
+    from summarizer.store_records import Hit
 
 _DB = click.Path(path_type=Path, dir_okay=False)
 _FORMATS = ("text", "markdown", "json", "jsonl", "webannotation", "schemaorg", "brat", "html")
@@ -118,6 +120,10 @@ def _failed(store: Store, name: str) -> None:
 def search(db: Path, words: tuple[str, ...], limit: int, format: str) -> None:  # noqa: A002 -- the option's name
     """Find the claims of DB in which all WORDS stand, in any form; words in one pair of quotes are a phrase.
 
+    Below each stands how sure its source is, whether it is negated, whose claim it is (and whether they are denying it,
+    or the article keeps its distance), the words that hedge it, and the article. jsonl has all that, the evidence with
+    its offsets, and your own id.
+
     \b
     Examples:
       summarizer search corpus.db bridge fell
@@ -132,11 +138,26 @@ def search(db: Path, words: tuple[str, ...], limit: int, format: str) -> None:  
             row = {name: getattr(hit, name) for name in hit.__slots__}
             write_stdout(json.dumps(row, ensure_ascii=False) + "\n", exact=True)
             continue
-        marks = " · ".join(part for part in (hit.certainty, hit.source_name, hit.title) if part)
         write_line(visible(hit.text))
-        write_line("    " + visible(f"{marks} · {hit.article_id[7:15]} {hit.claim_id}"))
+        write_line("    " + visible(" · ".join(_marks(hit))))
     if not hits:
         tell("no claim holds all these words.")
+
+
+def _marks(hit: Hit) -> Iterator[str]:
+    """What a reader must know of a claim besides its words: how sure, whose, denied or doubted, and where it stands."""
+    yield hit.certainty
+    if hit.polarity == "negated":
+        yield hit.polarity
+    yield hit.source_name or ("unnamed source" if hit.attribution_id else "the article itself")
+    if hit.stance not in {None, "neutral"}:
+        yield f"{hit.stance} “{hit.cue}”"
+    if hit.via:
+        yield f"via {hit.via}"
+    if hit.hedge_cues:
+        yield "hedged " + ", ".join(f"“{cue}”" for cue in hit.hedge_cues.split(" … "))
+    yield hit.title
+    yield f"{hit.article_id[7:15]} {hit.claim_id}"
 
 
 class _Export(TypedDict):
