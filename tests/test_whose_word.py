@@ -48,6 +48,38 @@ Nor did the army attack the village and it left in May.
 - : It left in May. affirmed certain
 """
 
+NOBODY = """
+No one said that the bridge was safe, Mayor Ann Reed insisted.
+- Ann Reed: No one said that the bridge was safe. negated certain
+
+Nobody said the bridge was safe.
+- : Nobody said the bridge was safe. negated certain
+
+None of the witnesses said the driver was drunk.
+- : None of the witnesses said the driver was drunk. negated certain
+
+No Ukrainian official has said that the plant is safe.
+- : No Ukrainian official has said that the plant is safe. negated certain
+
+Not a single witness said the driver was drunk.
+- : Not a single witness said the driver was drunk. negated certain
+
+Neither the minister nor his aides have said that the plant is safe.
+- : Neither the minister nor his aides have said that the plant is safe. negated certain
+
+Few analysts believe the bank will survive.
+- : Few analysts believe the bank will survive. negated certain
+
+A few analysts believe the bank will survive.
+- few analysts: The bank will survive. affirmed certain
+
+No 10 said the plan was dead.
+- No 10: The plan was dead. affirmed certain
+
+No Labels said it would field a candidate.
+- No Labels: It would field a candidate. affirmed certain
+"""
+
 
 def _examples(*blocks: str) -> list[tuple[str, list[str]]]:
     split = (example.split("\n") for block in blocks for example in block.strip().split("\n\n"))
@@ -60,6 +92,6 @@ def _shown(text: str) -> list[str]:
     return [f"{said.get(c.attribution or '', '')}: {c.text} {c.polarity} {c.certainty}" for c in summary.claims]
 
 
-@pytest.mark.parametrize(("text", "claims"), _examples(NEITHER))
+@pytest.mark.parametrize(("text", "claims"), _examples(NEITHER, NOBODY))
 def test_who_says_what_and_how_surely(text: str, claims: list[str]) -> None:
     assert _shown(text) == claims

@@ -21,7 +21,7 @@ from summarizer.lexical.frame_quotes import goes_on_behind, inverted_by, quote_r
 from summarizer.lexical.frame_sources import source_run
 from summarizer.lexical.frame_subjects import subject_before, subject_of
 from summarizer.lexical.frame_view import FINITE, Group, Run, View
-from summarizer.lexical.frame_voices import is_info, is_voice
+from summarizer.lexical.frame_voices import is_info, is_nobody, is_voice
 
 _BELIEFS = frozenset(
     ["believe", "think", "expect", "hope", "feel", "consider", "anticipate", "suspect", "doubt", "assume"]
@@ -287,6 +287,8 @@ def _active(view: View, anchor: Anchor, last: AttributionCandidate | None) -> At
         if found is not None:
             return _inherit(view, anchor, found, last)
     subject = subject_of(view, _raised(view, group))
+    if subject is not None and is_nobody(view, subject):
+        return None
     told_in_court = view.headline and anchor.cue.lemma == "tell" and group.verb == view.n - 1
     if anchor.cue.lemma == "hear" or (told_in_court and subject is not None and view.lows[subject[1] - 1] in _HEARINGS):
         return _court_heard(view, anchor, subject)

@@ -8,6 +8,8 @@ from summarizer.lexical.frame_view import Run, View
 from summarizer.lexical.source_types import source_words
 
 _PROPER = frozenset(["NNP", "NNPS"])
+_NOBODY = frozenset(["nobody", "none", "few", "neither"])
+_NUMBER_OR_NAME = _PROPER | {"CD"}
 
 
 def is_voice(view: View, run: Run) -> bool:
@@ -36,3 +38,11 @@ def is_info(view: View, run: Run) -> bool:
             break
         last = k
     return any("info" in cue.takes for cue in cues().nouns.get(view.lows[last], ()))
+
+
+def is_nobody(view: View, run: Run) -> bool:
+    """Whether a noun phrase is the subject of a report that nobody makes: no one, none of them, few, no official."""
+    low, after = view.lows[run[0]], view.low(run[0] + 1)
+    if low == "no":
+        return (view.tag(run[0] + 1) not in _NUMBER_OR_NAME and after not in {"fewer", "less"}) or after == "one"
+    return low in _NOBODY or view.low(run[0] - 1) in {"not", "nor"}

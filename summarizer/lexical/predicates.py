@@ -24,7 +24,7 @@ _ONLY = word_set("only just least merely all")
 _EMPTY_NO = word_set("doubt less matter later question")
 _NEAR = 6
 _FAR = 12
-_TRIGGERS = _NEGATORS | _FAIL | _NEGATIVE_ADJECTIVES | {"no", "little-to-no", "yet"}
+_TRIGGERS = _NEGATORS | _FAIL | _NEGATIVE_ADJECTIVES | {"no", "little-to-no", "yet", "few"}
 _CAUTION = re.compile(r"(?i)\b(?:caution|warn|advis)(?:e|ed|es|s|ing)? (?:against|not to)\b")
 
 
@@ -102,6 +102,8 @@ def _negates(tokens: Sequence[Token], k: int, at: int) -> bool:
     after = tokens[k + 1].low if k + 1 < len(tokens) else ""
     if low in {"not", "n't"}:
         return after not in _ONLY and _negates_verb(tokens, k)
+    if low == "few":
+        return k == 0 or (k == 1 and tokens[0].low == "very")
     if low in _NEGATORS:
         return k <= at + _NEAR
     if low in {"no", "little-to-no"}:
