@@ -80,6 +80,28 @@ No Labels said it would field a candidate.
 - No Labels: It would field a candidate. affirmed certain
 """
 
+INSERTED = """
+The company says its pill, which the regulator has not approved, cures flu.
+- company: Its pill cures flu. affirmed certain
+- company: Its pill, which the regulator has not approved. negated certain
+
+The group claims its fighters, who crossed the river, hold the town.
+- group: Its fighters hold the town. affirmed certain
+- group: Its fighters crossed the river. affirmed certain
+
+The company says the pill, which is sold online, works.
+- company: The pill works. affirmed certain
+- company: The pill is sold online. affirmed certain
+
+The union says its members, who walked out in May, want more pay.
+- union: Its members want more pay. affirmed certain
+- union: Its members walked out in May. affirmed certain
+
+The talks, which began in May, show progress.
+- : The talks show progress. affirmed certain
+- : The talks began in May. affirmed certain
+"""
+
 
 def _examples(*blocks: str) -> list[tuple[str, list[str]]]:
     split = (example.split("\n") for block in blocks for example in block.strip().split("\n\n"))
@@ -92,6 +114,6 @@ def _shown(text: str) -> list[str]:
     return [f"{said.get(c.attribution or '', '')}: {c.text} {c.polarity} {c.certainty}" for c in summary.claims]
 
 
-@pytest.mark.parametrize(("text", "claims"), _examples(NEITHER, NOBODY))
+@pytest.mark.parametrize(("text", "claims"), _examples(NEITHER, NOBODY, INSERTED))
 def test_who_says_what_and_how_surely(text: str, claims: list[str]) -> None:
     assert _shown(text) == claims

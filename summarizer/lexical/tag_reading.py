@@ -41,12 +41,17 @@ PLAIN = word_set("DT JJ NN NNS NNP NNPS CD PRP PRP$ POS VB VBN VBG RB TO")
 """Tags that change nothing in a clause that stands in no other."""
 _PHRASE = word_set("DT PRP$ JJ CD POS NN NNS NNP NNPS PRP")
 CONJUNCTIONS = word_set("and but or nor yet")
+_SAYS = word_set(
+    "say says said claim claims claimed believe believes believed think thinks thought insist insists insisted argue "
+    "argues argued fear fears feared hope hopes hoped suspect suspects suspected estimate estimates estimated"
+)
+"""Verbs that take a clause without `that`."""
 
 
 class Reading:
     """What the tagger remembers while it reads: tags so far, and whether the clause it is in has its finite verb."""
 
-    __slots__ = ("commas", "finite", "joint", "listing", "lows", "options", "outer", "tags")
+    __slots__ = ("commas", "finite", "joint", "listing", "lows", "options", "outer", "resumes", "tags")
 
     def __init__(self, lows: list[str], options: list[Tags]) -> None:
         self.lows = lows
@@ -56,6 +61,8 @@ class Reading:
         self.finite = False
         self.listing = False
         self.joint = -LOOK
+        self.resumes = -1
+        """The comma behind which a clause goes on that a relative one broke off before its verb."""
         self.outer: list[tuple[bool, bool, bool]] = []
 
     def before(self, i: int) -> int:
@@ -140,12 +147,21 @@ class Reading:
             self._close_relative(i, tag)
             self.finite = True
         elif tag in {"WDT", "WP", "WP$", "WRB"} or (tag == "IN" and self._subordinates(i)):
-            self.outer.append((self.finite, self.lows[i] in PREPOSITION_TOO, tag != "IN"))
+            reported = tag != "IN" and i > 1 and self.tags[i - 1] == "," and self._reported(i - 1)
+            self.outer.append((self.finite and not reported, self.lows[i] in PREPOSITION_TOO, tag != "IN"))
             self.finite = False
         elif self.outer and self._closes(i, tag):
-            self.finite = self.outer.pop()[0]
+            self.finite, _, relative = self.outer.pop()
+            self.resumes = i if relative and not self.finite else -1
         elif tag in BREAKS or (tag == "CC" and self.lows[i] in CONJUNCTIONS and self._clause_follows(i + 1)):
             self.finite = False
+
+    def _reported(self, end: int) -> bool:
+        """Whether the noun phrase before word `end` is the subject of a clause without `that`: says its pill, which."""
+        k = end - 1
+        while k > max(0, end - LOOK // 2) and self.tags[k] in _PHRASE:
+            k -= 1
+        return 0 < k < end - 1 and self.lows[k] in _SAYS and self.tags[k] in FINITE and self.tags[k - 1] in NOMINAL
 
     def _close_relative(self, i: int, tag: str) -> None:
         """A second finite verb right after a noun is the outer clause's: the plan that failed cost."""

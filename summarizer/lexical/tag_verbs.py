@@ -55,6 +55,8 @@ def base(clause: Reading, i: int) -> str:
         return modifier_reading(clause, i, "NN") if nominal else "VB"
     if _wants_bare(clause, i, p):
         return "VB"
+    if clause.resumes == i - 1 >= 0 and not clause.finite_ahead(i + 1):
+        return "VBP"
     tag = _base_after_modifier(clause, i, p) or _base_after_subject(clause, i, p)
     if tag:
         return tag
@@ -157,7 +159,8 @@ def _closes_clause(clause: Reading, i: int, last: str) -> bool:
     if last == "VBG":
         return i == 1 and follows in {"IN", "CD", "DT"} and not clause.finite_ahead(i + 1)
     if last == ",":
-        return clause.commas > 1 and follows in OBJECT_OF_VERB
+        resumes = clause.resumes == i - 1 and not clause.finite_ahead(i + 1)
+        return resumes or (clause.commas > 1 and follows in OBJECT_OF_VERB)
     return last in {"NN", "NNP"} and follows in {",", "."} and clause.opened(i)
 
 
