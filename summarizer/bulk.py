@@ -303,8 +303,14 @@ class _Run:
         if run != self._task.run and to_do(status, self._bulk):
             return True
         given_up = status == "failed" and run != self._task.run
+        updated = job.article_id is not None and self._store.take_over(job)
         tally = self._tally
-        self._tally = replace(tally, skipped=tally.skipped + 1, given_up=tally.given_up + given_up)
+        self._tally = replace(
+            tally,
+            skipped=tally.skipped + 1,
+            given_up=tally.given_up + given_up,
+            updated=tally.updated + updated,
+        )
         return False
 
     def _hand_over(self, order: Order, workers: list[_Worker]) -> None:

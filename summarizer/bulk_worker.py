@@ -25,7 +25,7 @@ from summarizer.limits import Allowance, Throttle
 from summarizer.models import Article
 from summarizer.pipeline import summarize_lexically, summarize_with
 from summarizer.settings import ModelChoice, Settings
-from summarizer.store import Store, StoredAnswers
+from summarizer.store import Store
 from summarizer.store_records import Job
 
 if TYPE_CHECKING:
@@ -58,6 +58,22 @@ class Told:
     key: str
     error: SummarizerError | None = None
     ends_run: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _StoredAnswers:
+    """The answers for one article, as a client takes them (see `summarizer.hooks`)."""
+
+    store: Store
+    key: str
+
+    def get(self, request: str) -> bytes | None:
+        """The answer to a request, as it came."""
+        return self.store.answer(self.key, request)
+
+    def put(self, request: str, answer: bytes) -> None:
+        """Keep an answer."""
+        self.store.keep_answer(self.key, request, answer)
 
 
 def work(pipe: Pipe, task: Task) -> None:
@@ -105,7 +121,7 @@ async def _work_with_model(pipe: Pipe, task: Task, store: Store) -> None:
 async def _one(pipe: Pipe, task: Task, store: Store, connection: Connection, order: Order) -> None:
     job, article = order
     try:
-        answers = StoredAnswers(store, job.key)
+        answers = _StoredAnswers(store, job.key)
         summary = await summarize_with(connection, article, task.settings, answers=answers)
         store.save(job, summary, task.run)
         told = Told(job.key)

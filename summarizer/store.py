@@ -12,7 +12,6 @@ import sqlite3
 import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.resources import files
 from pathlib import Path
@@ -25,7 +24,18 @@ from summarizer.errors import StoreError, SummarizerError
 from summarizer.models import Summary
 from summarizer.recipe import Recipe
 from summarizer.store_records import Failure, Hit, Job, Kept, RunNote, RunState, Tally
-from summarizer.store_rows import CHILD_COLUMNS, SUMMARY_COLUMNS, child_rows, summary_row
+from summarizer.store_rows import (
+    CHILD_COLUMNS,
+    COPY,
+    COPY_CHANGE,
+    OWN_RECORD,
+    OWN_RECORD_CHANGES,
+    SUMMARY_COLUMNS,
+    child_rows,
+    named,
+    record_values,
+    summary_row,
+)
 
 APPLICATION_ID = 0x53554D5A
 """What marks a SQLite file as ours: `SUMZ`."""
@@ -177,6 +187,25 @@ class Store:
             with self._transaction():
                 self._db.execute(f"DELETE FROM items WHERE {at_its_place}", values)  # noqa: S608 -- as above
 
+    def take_over(self, job: Job) -> bool:
+        """Take over what a record says besides its text, where its article needs no work: your own id, other fields.
+
+        Another record than the article's own, with the same text, is kept as a copy. A record without an id, whose
+        field may just not have been named, changes none that has one.
+
+        Returns:
+            Whether something that was known before has changed.
+        """
+        values = record_values(job)
+        with _told(self.path):
+            own = self._db.execute(OWN_RECORD, values).fetchone()
+            known = own or self._db.execute(COPY, values).fetchone()
+        if known is None or not known[0]:
+            with self._transaction():
+                for statement in OWN_RECORD_CHANGES if own else (COPY_CHANGE,):
+                    self._db.execute(statement, values)
+        return known is not None and not known[0]
+
     def save(self, job: Job, summary: Summary, run: int) -> None:
         """Write a result, its rows and its status, all or nothing; it becomes the article's newest."""
         tables = child_rows(summary)
@@ -238,7 +267,7 @@ class Store:
     def find(self, name: str) -> list[Summary]:
         """The newest summaries of the articles with this external id, origin or its end, or start of an article id."""
         with _told(self.path):
-            where, values = _named(name)
+            where, values = named(name)
             rows = self._db.execute(
                 f"SELECT record FROM summaries WHERE current AND {where} ORDER BY id LIMIT 20",  # noqa: S608 -- ours
                 values,
@@ -248,7 +277,7 @@ class Store:
     def find_failures(self, name: str) -> list[Failure]:
         """What failed and is called so, as in `find`."""
         with _told(self.path):
-            where, values = _named(name)
+            where, values = named(name)
             rows = self._db.execute(f"{_FAILURES} AND {where} ORDER BY origin LIMIT 20", values)
             return [Failure(*row) for row in rows]
 
@@ -356,33 +385,6 @@ class Store:
                     self._db.execute("ROLLBACK")
                 raise
             self._db.execute("COMMIT")
-
-
-@dataclass(frozen=True, slots=True)
-class StoredAnswers:
-    """The answers for one article, as a client takes them (see `summarizer.hooks`)."""
-
-    store: Store
-    key: str
-
-    def get(self, request: str) -> bytes | None:
-        """The answer to a request, as it came."""
-        return self.store.answer(self.key, request)
-
-    def put(self, request: str, answer: bytes) -> None:
-        """Keep an answer."""
-        self.store.keep_answer(self.key, request, answer)
-
-
-def _named(name: str) -> tuple[str, tuple[str, ...]]:
-    """What holds for the rows that a name stands for, with its values."""
-    name = whole(name)
-    start = name if name.startswith("sha256:") else f"sha256:{name}"
-    where = (
-        "(external_id = ? OR origin = ? OR substr(origin, -length(?) - 1) = '/' || ?"
-        " OR (length(?) >= 11 AND substr(article_id, 1, length(?)) = ?))"
-    )
-    return where, (name, name, name, name, start, start, start)
 
 
 def _process() -> str:

@@ -56,6 +56,8 @@ class Tally:
     cost: float | None = None
     given_up: int = 0
     """Of those skipped: failed in an earlier run, and not tried again."""
+    updated: int = 0
+    """Of those skipped: took over another id, or other fields, of their record."""
     unreadable: int = 0
     """Of those failed: no articles, and read again by every run."""
 

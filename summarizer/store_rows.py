@@ -21,6 +21,31 @@ SUMMARY_COLUMNS = (
     *(column.name for column in _TABLES["articles"].columns()),
 )
 
+_SAYS_NO_MORE = "(:id IS NULL AND {0}.external_id IS NOT NULL OR {0}.external_id IS :id AND {0}.metadata IS :fields)"
+OWN_RECORD = (
+    "SELECT CASE WHEN s.key IS NULL THEN :id IS NULL OR i.external_id IS :id"
+    f" ELSE {_SAYS_NO_MORE.format('s')} END"
+    " FROM items i LEFT JOIN summaries s ON s.key = i.key AND s.origin = i.origin"
+    " WHERE i.key = :key AND i.origin = :origin"
+)
+"""Whether a record says no more than what is known of the one that its article was read from; no row: it is another."""
+OWN_RECORD_CHANGES = (
+    "UPDATE items SET external_id = :id WHERE key = :key",
+    "UPDATE summaries SET external_id = :id, metadata = :fields WHERE key = :key AND origin = :origin",
+)
+COPY = f"SELECT {_SAYS_NO_MORE.format('copies')} FROM copies WHERE article_id = :article_id AND origin = :origin"  # noqa: S608 -- ours
+"""Whether a record says no more than what is known of it as a copy; no row: it is new."""
+COPY_CHANGE = (
+    "INSERT OR REPLACE INTO copies (article_id, origin, external_id, metadata)"
+    " VALUES (:article_id, :origin, :id, :fields)"
+)
+
+
+def record_values(job: Job) -> dict[str, str | None]:
+    """What a record says besides its text, and which it is: the values of the statements above."""
+    which = {"key": job.key, "article_id": job.article_id, "origin": job.origin}
+    return {**which, "id": job.external_id, "fields": metadata_of(job)}
+
 
 def summary_row(job: Job, summary: Summary, run: int) -> tuple[object, ...]:
     """The row of a summary that is its article's newest."""
@@ -38,3 +63,13 @@ def metadata_of(job: Job) -> str | None:
 def child_rows(summary: Summary) -> list[tuple[str, list[tuple[Cell, ...]]]]:
     """The rows of each flat table, without the first column."""
     return [(name, list(_TABLES[name].cells(summary))) for name in STORED]
+
+
+def named(name: str) -> tuple[str, tuple[str, ...]]:
+    """What holds for the rows that a name stands for, their own or a copy's, with its values."""
+    name = whole(name)
+    start = name if name.startswith("sha256:") else f"sha256:{name}"
+    record = "(external_id = ? OR origin = ? OR substr(origin, -length(?) - 1) = '/' || ?)"
+    copies = f"article_id IN (SELECT article_id FROM copies WHERE {record})"  # noqa: S608 -- ours
+    where = f"({record} OR (length(?) >= 11 AND substr(article_id, 1, length(?)) = ?) OR {copies})"
+    return where, (name, name, name, name, start, start, start, name, name, name, name)

@@ -444,6 +444,31 @@ def test_a_mistyped_id_field_is_told_once(tmp_path: Path) -> None:
     assert done.stderr.count("has no field") == 1
 
 
+def test_a_mistyped_id_field_is_mended_by_the_right_command(tmp_path: Path) -> None:
+    line = ("bulk", corpus(tmp_path, 3), "--db", str(tmp_path / "a.db"), "--model", "none")
+    assert invoke(*line, "--id-field", "number").exit_code == 0
+    again = invoke(*line, "--id-field", "nr")
+    assert "0 done · 0 failed · 3 skipped" in again.stderr
+    assert "3 of the skipped have taken over the ids or other fields of their records." in again.stderr
+    assert invoke("show", str(tmp_path / "a.db"), "2", "--format", "json").exit_code == 0
+    assert rows(tmp_path / "a.db", "SELECT external_id, metadata FROM articles ORDER BY 1") == [
+        (str(number), None) for number in range(3)
+    ]
+    assert "taken over" not in invoke(*line, "--id-field", "nr").stderr
+    assert "taken over" not in invoke(*line).stderr
+    assert rows(tmp_path / "a.db", "SELECT count(external_id) FROM items") == [(3,)]
+
+
+def test_the_same_text_under_another_id_is_found_by_both(tmp_path: Path) -> None:
+    records = [{"id": name, "text": "Rassendyll denied that a bridge fell."} for name in ("A", "B")]
+    (tmp_path / "a.jsonl").write_text("".join(f"{json.dumps(record)}\n" for record in records))
+    line = ("bulk", str(tmp_path / "a.jsonl"), "--db", str(tmp_path / "a.db"), "--model", "none", "--id-field", "id")
+    assert "1 done · 0 failed · 1 skipped" in invoke(*line).stderr
+    shown = [invoke("show", str(tmp_path / "a.db"), name).stdout for name in ("A", "B", "a.jsonl:1", "a.jsonl:2")]
+    assert set(shown) == {shown[0]}
+    assert "denying" in shown[0]
+
+
 def test_search(filled: Path) -> None:
     found = invoke("search", str(filled), "bridges", "fell")
     assert found.exit_code == 0

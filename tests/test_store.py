@@ -7,6 +7,7 @@ import threading
 import zlib
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -173,6 +174,35 @@ def test_an_article_is_found_by_any_of_its_names(store: Store, name: str) -> Non
     assert store.find("sha256:") == store.find("b.txt") == []
 
 
+def test_a_record_that_says_more_is_taken_over_and_one_that_says_less_is_not(store: Store) -> None:
+    summary = summarized()
+    saved(store, summary)
+    better = job(summary, external_id="nr-7")
+    assert store.take_over(better)
+    assert not store.take_over(better)
+    (kept,) = store.kept()
+    assert (kept.external_id, kept.metadata, kept.summary) == ("nr-7", '{"desk": "weather"}', summary)
+    assert rows(store, "SELECT external_id FROM items") == [("nr-7",)]
+    assert not store.take_over(replace(better, external_id=None, metadata={}))  # the field was not named this time
+    assert store.take_over(replace(better, metadata={"desk": "sport"}))
+    (kept,) = store.kept()
+    assert (kept.external_id, kept.metadata) == ("nr-7", '{"desk": "sport"}')
+
+
+def test_another_record_of_the_same_text_is_kept_as_a_copy(store: Store) -> None:
+    summary = summarized()
+    saved(store, summary, job(summary, external_id="A"))
+    copy = job(summary, "wire/b.txt")
+    assert not store.take_over(copy)  # new, and nothing that was known has changed
+    assert store.take_over(replace(copy, external_id="B"))
+    assert not store.take_over(replace(copy, external_id="B"))
+    for name in ("A", "B", "a.txt", "wire/b.txt", "b.txt"):
+        assert store.find(name) == [summary]
+    (kept,) = store.kept()
+    assert (kept.external_id, kept.origin) == ("A", "a.txt")
+    assert rows(store, "SELECT * FROM copies") == [(summary.article.id, "wire/b.txt", "B", '{"desk": "weather"}')]
+
+
 BOMB = zlib.compress(b" " * 2_000_000)
 
 
@@ -243,7 +273,7 @@ def test_the_page_about_the_store_names_what_stands_in_it(store: Store) -> None:
     }
     for (name,) in rows(store, "SELECT name FROM sqlite_schema WHERE type = 'view'"):
         assert told[str(name)] == {str(r[1]) for r in rows(store, f"PRAGMA table_info({name})")}
-    for name in ("items", "runs", "answers"):
+    for name in ("items", "runs", "answers", "copies"):
         assert told[name] == {str(r[1]) for r in rows(store, f"PRAGMA table_info({name})")} - {"id"}
     assert set(STORED) <= set(re.findall(r"`(\w+)`", page))
 

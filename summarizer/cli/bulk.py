@@ -84,8 +84,9 @@ def bulk(**options: Unpack[_Options]) -> None:
     """Summarize the articles of SOURCES into a database, each once, however often the command is run.
 
     SOURCES are files, folders, globs, URLs, JSONL, CSV or Parquet files with an article a record, or - for JSONL on
-    standard input. What is done is skipped, unless the model, its parameters or the prompts changed. Ctrl-C finishes
-    the articles under way and stops; a second one drops them.
+    standard input. What is done is skipped, unless the model, its parameters or the prompts changed; its id and
+    other fields are taken over from its record. Ctrl-C finishes the articles under way and stops; a second one drops
+    them.
 
     \b
     Examples:

@@ -92,6 +92,8 @@ def closing_lines(outcome: Outcome, db: Path | None, output: str | None, seconds
         yield f"and {tally.failed - len(outcome.failures):,} more."
     if tally.given_up:
         yield f"{tally.given_up:,} of the skipped failed before and are as they were; --retry-failed tries them again."
+    if tally.updated:
+        yield f"{tally.updated:,} of the skipped have taken over the ids or other fields of their records."
     if tally.failed:
         why = f"summarizer show {db} --failed" if db else "the columns error_kind and error of the rows that failed"
         yield f"all of them: {why}{_again(tally)}."
