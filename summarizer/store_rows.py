@@ -23,7 +23,7 @@ SUMMARY_COLUMNS = (
 
 _SAYS_NO_MORE = "(:id IS NULL AND {0}.external_id IS NOT NULL OR {0}.external_id IS :id AND {0}.metadata IS :fields)"
 OWN_RECORD = (
-    "SELECT CASE WHEN s.key IS NULL THEN :id IS NULL OR i.external_id IS :id"
+    "SELECT CASE WHEN s.key IS NULL THEN :id IS NULL OR i.external_id IS :id"  # noqa: S608 -- ours
     f" ELSE {_SAYS_NO_MORE.format('s')} END"
     " FROM items i LEFT JOIN summaries s ON s.key = i.key AND s.origin = i.origin"
     " WHERE i.key = :key AND i.origin = :origin"
