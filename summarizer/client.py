@@ -17,6 +17,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
+from urllib.request import getproxies
 
 import httpx2
 import instructor
@@ -29,7 +30,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, create_model
 from summarizer.client_body import TooLarge, Unreadable, bound
 from summarizer.client_errors import Endpoint, bearable, may_pass, ours, pause, retry_after
 from summarizer.drafts import CHECKER, Answer, Checker
-from summarizer.errors import InvalidAnswer, SummarizerError
+from summarizer.errors import InvalidAnswer, SettingsError, SummarizerError
 from summarizer.hooks import Answers, Gate, at_most
 from summarizer.models import Usage
 from summarizer.settings import is_loopback
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
 AnswerT = TypeVar("AnswerT", bound=Answer)
 
 _COMPLETIONS = "/chat/completions"
+_IDLE = 2.0
+"""Seconds that a connection is kept without a request; servers close theirs after five or more, perhaps unnoticed."""
 _SHORTEST_SECRET = 16
 _PYDANTIC_LINK = re.compile(r"\n\s*For further information visit \S+")
 _NO_TEMPERATURE = re.compile(r"^(o\d|gpt-5)")
@@ -248,18 +251,38 @@ class Client:
 
 
 def _service(endpoint: Endpoint) -> openai.AsyncOpenAI:
-    """A connection to a service; by aiohttp, which takes half the computing time of the SDK's own choice."""
+    """A connection to a service.
+
+    It goes by aiohttp, which takes half the computing time of the SDK's own choice; through a proxy by that one, as
+    aiohttp would speak to every proxy as to one for HTTP, SOCKS proxies too.
+
+    Raises:
+        SettingsError: the environment names a proxy that cannot be used.
+    """
     url = endpoint.base_url
     trusts_environment = not (url and is_loopback(url))
+    proxied = trusts_environment and any(scheme != "no" for scheme in getproxies())
+    http_client = openai.DefaultAsyncHttpxClient if proxied else openai.DefaultAioHttpClient
+    try:
+        http = http_client(
+            trust_env=trusts_environment,
+            follow_redirects=False,
+            limits=httpx2.Limits(max_connections=None, keepalive_expiry=_IDLE),
+            event_hooks={"response": [bound]},
+        )
+    except (httpx2.InvalidURL, ImportError, ValueError):
+        msg = (
+            "The proxy that the environment names (HTTPS_PROXY, HTTP_PROXY or ALL_PROXY) cannot be used: give it as "
+            "http://HOST:PORT, or unset it; one for SOCKS needs the package socksio."
+        )
+        raise SettingsError(msg) from None
     return openai.AsyncOpenAI(
         api_key=endpoint.api_key.get_secret_value(),
         base_url=url,
         timeout=endpoint.timeout,
         max_retries=0,
         default_headers={"Accept-Encoding": "identity"},
-        http_client=openai.DefaultAioHttpClient(
-            trust_env=trusts_environment, follow_redirects=False, event_hooks={"response": [bound]}
-        ),
+        http_client=http,
     )
 
 

@@ -6,6 +6,7 @@ import logging
 import traceback
 from collections.abc import AsyncIterator, Coroutine, Sequence
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from typing import Any, TypeVar
 
 import pytest
@@ -20,6 +21,7 @@ from summarizer.errors import (
     RateLimited,
     RequestRejected,
     ServiceUnavailable,
+    SettingsError,
 )
 from summarizer.models import Usage
 from tests.faults import EMPTY, FAULTS, Behaviour, FaultServer, Received, Response, answered, completed, refused
@@ -314,6 +316,24 @@ def test_loopback_is_asked_directly_whatever_the_proxy(monkeypatch: pytest.Monke
     for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
         monkeypatch.setenv(name, "http://127.0.0.1:9")
     assert asked(answered(EMPTY))[1] == 1
+
+
+def test_other_services_are_asked_through_the_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    with FaultServer(answered(EMPTY)) as proxy:
+        monkeypatch.setenv("HTTP_PROXY", proxy.base_url.removesuffix("/v1"))
+        run(ask(Client(endpoint("http://llm.example/v1"))))
+    assert proxy.requests[0].path == "http://llm.example/v1/chat/completions"
+
+
+@pytest.mark.parametrize("address", ["socks5://{}", "::::", "carrier-pigeon://{}"])
+def test_a_proxy_that_cannot_be_used_gets_nothing(address: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    if "socks" in address and find_spec("socksio"):
+        pytest.skip("SOCKS proxies can be used here")
+    with FaultServer(answered(EMPTY)) as server:
+        monkeypatch.setenv("HTTP_PROXY", address.format(server.base_url.removesuffix("/v1").rpartition("/")[2]))
+        with pytest.raises(SettingsError, match="The proxy that the environment names"):
+            run(ask(Client(endpoint("http://llm.example/v1"))))
+    assert not server.requests
 
 
 # --- usage
