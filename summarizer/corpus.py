@@ -20,7 +20,7 @@ from typing import IO, Any, Final
 from summarizer.decoding import whole
 from summarizer.entries import CorpusSettings, Entry, entry_of
 from summarizer.errors import InputError, SettingsError, SourceNotFound
-from summarizer.ingest import read_article
+from summarizer.ingest import read_article, web_hint
 from summarizer.records import csv_entries, jsonl_entries, parquet_entries, parquet_reader, parquet_rows
 
 __all__ = ["CorpusSettings", "Entry", "count_entries", "entry_of", "holds_records", "named", "read_corpus"]
@@ -120,7 +120,7 @@ def _require(source: str) -> None:
             raise SourceNotFound(msg)
     elif not path.exists():
         if not glob.has_magic(source):
-            msg = f"There is no file or folder {source!r}: check the path."
+            msg = f"There is no file or folder {source!r}: check the path{web_hint(source)}."
             raise SourceNotFound(msg)
         if next(_matches(source), None) is None:
             msg = f"No file matches {source!r}: check the pattern."

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from summarizer.brat import CONFIGURATION, standoff
+from summarizer.errors import SettingsError
 from summarizer.export_tables import CSV_FILES, PARQUET_FILES, check_parquet, write_csv, write_parquet
 from summarizer.models import Summary
 from summarizer.outputs import FILE_NAME, check_folder, check_writable, file_name, free_path, whole_file, whole_folder
@@ -63,6 +64,7 @@ def write(
         How many summaries were written.
 
     Raises:
+        SettingsError: there is no such form.
         OutputError: the target cannot be written or is somebody else's, or an extra is missing; nothing was changed.
     """
     check_target(form, target, force=force)
@@ -83,8 +85,13 @@ def check_target(form: ExportForm, target: Path, *, force: bool = False) -> None
     """Find out before the work begins whether `write` could write there.
 
     Raises:
+        SettingsError: there is no such form.
         OutputError: it could not.
     """
+    if form not in EXPORT_FORMS:
+        raise SettingsError(
+            f"There is no format {form!r}: name one of {', '.join(EXPORT_FORMS[:-1])} or {EXPORT_FORMS[-1]}."
+        )
     if form == "parquet":
         check_parquet()
     if _is_one_file(form, target):

@@ -7,6 +7,7 @@ for a byte order mark; the text of a page or a PDF is what was extracted from it
 from __future__ import annotations
 
 import io
+import json
 import os
 import re
 import stat
@@ -29,6 +30,10 @@ __all__ = ["ReadSettings", "article_from_bytes", "decode", "read_article"]
 
 _URL: Final = re.compile(r"[A-Za-z][A-Za-z0-9+.-]{1,20}://")
 _WEB: Final = re.compile(r"https?://", re.IGNORECASE)
+_BARE_ADDRESS: Final = re.compile(
+    r"(?:www\.[\w.-]+|(?:[\w-]+\.)+(?:com|org|net)|(?:[\w-]+\.)+[a-z]{2,}(?=/))(?:[/:?]|$)", re.IGNORECASE
+)
+_JSON_SUFFIXES: Final = frozenset({".json", ".jsonld"})
 _HTML_START: Final = re.compile(
     r"(?:\s|\ufeff|<\?xml[^>]{0,200}\?>|<!--(?:[^-]|-(?!->)){0,2000}-->)*<(?:!doctype\s+html|html|head|body)\b",
     re.IGNORECASE,
@@ -126,13 +131,18 @@ def _from_path(path: str, limit: int) -> bytes:
                 raise _too_large(path, limit)
             return _from_stream(stream, path, limit)
     except FileNotFoundError:
-        msg = f"There is no file {path}: check the path."
+        msg = f"There is no file {path}: check the path{web_hint(os.fsdecode(path))}."
     except PermissionError:
         msg = f"{path} may not be read: change its permissions or copy it."
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         msg = f"{path!r} cannot be read: {reason}; check the path."
     raise SourceNotFound(msg)
+
+
+def web_hint(source: str) -> str:
+    """What to say of a name that no file has, where it looks like an address without its scheme."""
+    return f", or for a web page write https://{source}" if _BARE_ADDRESS.match(source) else ""
 
 
 def _from_stream(stream: BinaryIO, name: str, limit: int) -> bytes:
@@ -180,21 +190,51 @@ def _document(data: bytes, name: str, content_type: str | None) -> Document:
     if not text.strip():
         msg = f"{shown} holds only white space: there is nothing to summarize."
         raise NotAnArticle(msg)
+    if kind == "no pdf":
+        msg = f"{shown} is named as a PDF and is none: give it the name of what it is (.txt, .html), or get it anew."
+        raise NotAnArticle(msg)
+    told = _as_json(text, is_named=kind == "json")
+    if told:
+        raise NotAnArticle(f"{shown} {told}.")
     if kind == "html" or _HTML_START.match(text[:4000]):
         return from_html(text, name=shown, url=url)
     return _located(from_text(text), url)
 
 
 def _kind(data: bytes, name: str, content_type: str | None) -> str:
-    """pdf, html or text: by the first bytes, then by what the server said, then by the suffix."""
+    """pdf, no pdf, html, json or text: by the first bytes, then by what the server said, then by the suffix."""
     media = (content_type or "").partition(";")[0].strip().lower()
     suffix = PurePath(urlsplit(name).path if _WEB.match(name) else name).suffix.lower()
     says_pdf = media == "application/pdf" or (not media and suffix == ".pdf")
     if data.lstrip()[:5] == b"%PDF-" or (says_pdf and b"%PDF-" in data[:1024]):
         return "pdf"
+    if says_pdf:
+        return "no pdf"
+    if media.endswith(("/json", "+json")) or (not media and suffix in _JSON_SUFFIXES):
+        return "json"
     if media in {"text/html", "application/xhtml+xml"} or (not media and suffix in {".html", ".htm", ".xhtml"}):
         return "html"
     return "text"
+
+
+def _as_json(text: str, *, is_named: bool) -> str | None:
+    """What to say of a text that is JSON, or named so; none where it is something else, such as prose in brackets."""
+    start = text.lstrip()
+    try:
+        first, end = json.JSONDecoder().raw_decode(start) if start.startswith(("{", "[")) else (None, 0)
+    except (ValueError, RecursionError):
+        first, end = None, 0
+    rest = start[end:].lstrip()
+    if isinstance(first, dict) and rest.startswith("{"):
+        return "holds JSON, an object a line: end its name in .jsonl and pass it to summarizer bulk"
+    if isinstance(first, dict) and not rest and {"schema_version", "article"} <= first.keys():
+        return (
+            "is a summary made by summarizer, not an article: pass the article's own file;"
+            " `summarizer show` and `export` read what a database of summarizer bulk holds"
+        )
+    if is_named or (first is not None and not rest):
+        return "is JSON, not an article: write an object with its text a line (.jsonl) and pass that to summarizer bulk"
+    return None
 
 
 def _decoded(data: bytes, name: str, charset: str | None) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Literal, get_args
 
 from summarizer.brat import standoff
+from summarizer.errors import SettingsError
 from summarizer.models import Summary
 from summarizer.page import render_html
 from summarizer.render_markdown import render_markdown
@@ -32,7 +33,12 @@ def render(summary: Summary, format: Format, *, width: int | None = None, color:
             (W3C Web Annotations), `schemaorg` (schema.org JSON-LD), `brat` (an `.ann` file) or `html` (a page).
         width: columns that `text` wraps at; None leaves each paragraph on one line.
         color: whether `text` may use ANSI styles.
+
+    Raises:
+        SettingsError: there is no such format.
     """
+    if format not in FORMATS:
+        raise SettingsError(f"There is no format {format!r}: name one of {', '.join(FORMATS[:-1])} or {FORMATS[-1]}.")
     if format in {"json", "jsonl"}:
         return summary.model_dump_json(indent=2 if format == "json" else None) + "\n"
     documents: dict[str, Callable[[Summary], str]] = {

@@ -17,11 +17,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyarrow import parquet
 
-from summarizer.errors import OutputError
+from summarizer.errors import OutputError, SettingsError
 from summarizer.export import EXPORT_FORMS, ExportForm, check_target, write
 from summarizer.export_tables import csv_metadata, neutral, parquet_schema
 from summarizer.models import Article, Summary
 from summarizer.outputs import file_name
+from summarizer.render import render
 from summarizer.schema_org import render_schema_org, schema_org
 from summarizer.spans import merge
 from summarizer.tables import TABLES
@@ -86,6 +87,14 @@ def test_summaries_are_let_go_once_they_are_written(
     monkeypatch.setattr(Summary, "__eq__", object.__eq__)
     assert write(many(), form, target(form, tmp_path)) == 60
     assert most <= (11 if form == "parquet" else 3)
+
+
+def test_an_unknown_form_is_refused_and_the_known_ones_are_named(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match=r"no format 'cvs': name one of jsonl, csv, .* or brat\."):
+        write([hostile_summary()], "cvs", tmp_path / "out")  # type: ignore[arg-type] -- what callers without a checker do
+    assert not list(tmp_path.iterdir())
+    with pytest.raises(SettingsError, match=r"no format 'jsn': name one of text, markdown, json, .* or html\."):
+        render(hostile_summary(), "jsn")  # type: ignore[arg-type] -- as above
 
 
 def test_jsonl_reads_back(tmp_path: Path) -> None:

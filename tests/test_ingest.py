@@ -20,6 +20,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pypdf.generic import DecodedStreamObject, DictionaryObject, NameObject
 
+from summarizer.corpus import read_corpus
 from summarizer.errors import InputError, NotAnArticle, SourceNotFound
 from summarizer.ingest import ReadSettings, article_from_bytes, decode, read_article
 
@@ -284,6 +285,56 @@ def test_any_bytes_give_an_article_or_one_sentence(start: bytes, rest: bytes, na
 def test_what_is_no_article(tmp_path: Path, data: bytes, words: str) -> None:
     with pytest.raises(NotAnArticle, match=rf"a\.dat .*{words}"):
         read_article(written(tmp_path, "a.dat", data))
+
+
+SUMMARY = '{"schema_version": "1", "article": {"id": "sha256:0", "text": "It rained."}, "headline": "Rain"}'
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "words"),
+    [
+        ("a1.json", SUMMARY, r"is a summary made by summarizer.* `summarizer show` and `export`"),
+        ("a1.txt", f"\ufeff{SUMMARY}\n", "is a summary made by summarizer"),
+        ("lines", f"{SUMMARY}\n{SUMMARY}\n", r"holds JSON, an object a line.*\.jsonl.*summarizer bulk"),
+        ("a.json", '[{"text": "It rained."}]', r"is JSON, not an article.*\.jsonl.*summarizer bulk"),
+        ("a.json", '{"text": "It rai', "is JSON, not an article"),
+        ("page.jsonld", '{"@context": "https://schema.org"}', "is JSON, not an article"),
+    ],
+)
+def test_json_is_no_prose(tmp_path: Path, name: str, text: str, words: str) -> None:
+    with pytest.raises(NotAnArticle, match=rf"{name} {words}"):
+        read_article(written(tmp_path, name, text.encode()))
+
+
+@pytest.mark.parametrize("text", ["[1] According to Rassendyll, it rained.", "{Reuters} It rained.", "[Photo]\n[Text]"])
+def test_prose_in_brackets_is_no_json(tmp_path: Path, text: str) -> None:
+    assert read_article(written(tmp_path, "a.txt", text.encode())).text == text
+
+
+@pytest.mark.parametrize("data", [b"The bridge fell.", b"<!doctype html><p>Log in to read the bridge's story now.</p>"])
+def test_what_is_only_named_as_a_pdf_is_told(data: bytes) -> None:
+    for name, media in (("a.pdf", None), ("https://daily.example/a", "application/pdf")):
+        with pytest.raises(NotAnArticle, match=r"is named as a PDF and is none: give it the name of what it is"):
+            article_from_bytes(data, name=name, content_type=media)
+
+
+@pytest.mark.parametrize(
+    ("source", "hinted"),
+    [
+        ("example.org/news", True),
+        ("www.example.co", True),
+        ("EXAMPLE.org", True),
+        ("missing.txt", False),
+        ("./folder/missing.txt", False),
+    ],
+)
+def test_an_address_without_its_scheme_is_told(source: str, hinted: bool) -> None:  # noqa: FBT001 -- a case
+    with pytest.raises(SourceNotFound, match="There is no file") as told:
+        read_article(source)
+    assert (f"https://{source}" in str(told.value)) == hinted
+    with pytest.raises(SourceNotFound, match="There is no file or folder") as told:
+        read_corpus([source])
+    assert (f"https://{source}" in str(told.value)) == hinted
 
 
 def test_no_such_file(tmp_path: Path) -> None:
