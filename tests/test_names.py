@@ -47,6 +47,15 @@ RESOLVED = [
     ("Mark Smith said it rained. “I think it snowed,” Mr Smith added.", "Mark Smith", "person"),
     ("Kyiv said it rained. It says that it snowed.", "Kyiv", "government"),
     ("Olena Bilyk was there. “I think it will snow,” said Bilyk.", "Olena Bilyk", "person"),
+    (
+        "Karl Ostrow, a ministry spokesman, denied the talks. Abar, however, appeared to confirm the meeting. “We met a "
+        "minister,” he told TV7.",
+        "Abar",
+        "person",
+    ),
+    ("Karl Ostrow said it rained. Omar Sid runs the plant. “It is wet,” he told TV7.", "Omar Sid", "person"),
+    ("Karl Ostrow said it rained. Tesla fell by 3%. “It is wet,” he told TV7.", "Karl Ostrow", "person"),
+    ("Karl Ostrow said it rained. Anna Berg met Omar Sid. “It is wet,” he told TV7.", "Karl Ostrow", "person"),
     ("Russian sources claim that it rained.", "Russian sources", "unnamed"),
     ("Analysts believe that it rained.", "Analysts", "unnamed"),
     ("Some reports suggest that it rained.", None, "unnamed"),

@@ -15,7 +15,8 @@ from summarizer.lexical.cues import cues
 from summarizer.lexical.document import Document
 from summarizer.lexical.frame_sources import source_run
 from summarizer.lexical.frame_tags import DATES
-from summarizer.lexical.frame_view import View, marks_of
+from summarizer.lexical.frame_view import Marks, View, marks_of
+from summarizer.lexical.name_subjects import acting_name
 from summarizer.lexical.source_types import source_words
 from summarizer.lexical.tokens import Token
 from summarizer.models import SourceType
@@ -53,7 +54,8 @@ class Names:
 
     def __init__(self, doc: Document, candidates: Sequence[AttributionCandidate]) -> None:
         self._doc = doc
-        self._mentions = _collect(doc)
+        self._marks = marks_of(doc)
+        self._mentions = _collect(doc, self._marks)
         self._shortened: dict[tuple[str, str], str] | None = None
         self._name: dict[AttributionCandidate, str | None] = {}
         self._type: dict[AttributionCandidate, SourceType] = {}
@@ -121,7 +123,7 @@ class Names:
         if not words:
             return text, "unnamed"
         if len(words) == 1 and words[0].low in _PRONOUNS and not _is_acronym(words[0].text):
-            return self._pronoun(words[0].low, past)
+            return self._acting(candidate, words[0].low, past) or self._pronoun(words[0].low, past)
         first = self._sentence_of(candidate.source[0])[0]
         proper = any(_is_proper(token, opening=token is first) for token in words) or (
             len(words) == 1 and self._is_surname(words[0])
@@ -154,6 +156,20 @@ class Names:
         return any("info" in cue.takes for cue in cues().nouns.get(lows[-1], ())) and not (
             lows[-1] in {"analysts", "analyst", "sources", "source"} and len(lows) <= 2 + (lows[-1] == "analysts")
         )
+
+    def _acting(
+        self, candidate: AttributionCandidate, low: str, past: list[tuple[AttributionCandidate, str, SourceType]]
+    ) -> tuple[str, SourceType] | None:
+        """The person whom the sentence just before is about, where no source stands as near."""
+        before = candidate.sentence - 1
+        if low not in {"he", "she"} or before < 0 or (past and past[-1][0].sentence >= before):
+            return None
+        words = acting_name(self._doc, before, self._marks)
+        if not words:
+            return None
+        name = self._mentions.by_last.get(words[0], words[0]) if len(words) == 1 else " ".join(words)
+        kind = source_type(name.split(), proper=True)
+        return (name, kind) if kind == "person" else None
 
     @staticmethod
     def _pronoun(low: str, past: list[tuple[AttributionCandidate, str, SourceType]]) -> tuple[str | None, SourceType]:
@@ -294,10 +310,9 @@ def _initials(words: Iterable[str]) -> str:
     return "".join(word[0] for word in words if word.lower() not in _SMALL and word[0].isalnum())
 
 
-def _collect(doc: Document) -> _Mentions:
+def _collect(doc: Document, marks: Marks) -> _Mentions:
     """Read the proper names of a document, in text order; the first mention wins."""
     mentions = _Mentions()
-    marks = marks_of(doc)
     for index, tags in enumerate(doc.mended):
         if _PROPER.isdisjoint(tags):
             continue
