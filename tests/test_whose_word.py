@@ -102,6 +102,28 @@ The talks, which began in May, show progress.
 - : The talks began in May. affirmed certain
 """
 
+UNVERIFIED = """
+The group claims that it holds the town. The Daily Courier could not independently verify the claim.
+- group: It holds the town. affirmed unknown
+- : The Daily Courier could not independently verify the claim. negated certain
+
+The group claims that it holds the town. Reuters was unable to verify this.
+- group: It holds the town. affirmed unknown
+- : Reuters was unable to verify this. negated certain
+
+The group claims that it holds the town. Reuters has not been able to confirm these latest figures.
+- group: It holds the town. affirmed unknown
+- : Reuters has not been able to confirm these latest figures. negated certain
+
+The group claims that it holds the town. Reuters could not confirm the deal.
+- group: It holds the town. affirmed certain
+- : Reuters could not confirm the deal. negated certain
+
+The group claims that it holds the town. The Courier could not verify the video.
+- group: It holds the town. affirmed certain
+- : The Courier could not verify the video. negated certain
+"""
+
 
 def _examples(*blocks: str) -> list[tuple[str, list[str]]]:
     split = (example.split("\n") for block in blocks for example in block.strip().split("\n\n"))
@@ -114,6 +136,6 @@ def _shown(text: str) -> list[str]:
     return [f"{said.get(c.attribution or '', '')}: {c.text} {c.polarity} {c.certainty}" for c in summary.claims]
 
 
-@pytest.mark.parametrize(("text", "claims"), _examples(NEITHER, NOBODY, INSERTED))
+@pytest.mark.parametrize(("text", "claims"), _examples(NEITHER, NOBODY, INSERTED, UNVERIFIED))
 def test_who_says_what_and_how_surely(text: str, claims: list[str]) -> None:
     assert _shown(text) == claims

@@ -14,10 +14,14 @@ from summarizer.lexical.tokens import Token
 from summarizer.lexical.words import word_set
 
 _ANAPHORIC = frozenset({"these", "this", "those", "such", "the", "that", "both", "most", "all"})
-_REPORTS = word_set(
+_WORDS = word_set(
     "claim claims report reports statement statements account accounts assertion assertions figure figures allegation "
-    "allegations information footage video videos rumour rumours rumor rumors"
+    "allegations information rumour rumours rumor rumors"
 )
+_REPORTS = _WORDS | {"footage", "video", "videos"}
+_NOUNS = frozenset({"NN", "NNS", "NNP", "NNPS", "JJ"})
+_OBJECT = 3
+"""Words behind a verb in which its object can name a report: the latest claims."""
 _GLOSSING = frozenset({"a", "an", "neither", "these", "this", "those"})
 _GLOSS = 8
 """Words between the start of a gloss (a claim that could not be) and its disclaimer."""
@@ -48,7 +52,8 @@ def disclaimed(doc: Document, found: list[Found], hedges: Sequence[HedgeCandidat
         here = range(bisect_left(places, sentence), bisect_right(places, sentence))
         before = _before(doc.tokens[sentence], hedge)
         _disclaim_before(before, here, hedge, out)
-        if not _looks_back(before) or any(found[k].attribution is not None for k in here):
+        after = doc.tokens[sentence][len(before) :]
+        if not (_looks_back(before) or _takes_up(after, hedge)) or any(found[k].attribution is not None for k in here):
             continue
         reached = sentence - 1
         for k in reversed(range(bisect_left(places, sentence - _DISCLAIMED_BACK), here.start)):
@@ -96,6 +101,18 @@ def _looks_back(before: Sequence[Token]) -> bool:
         if before[k].low in {"this", "these"} and k >= len(before) - 4:
             return True
     return False
+
+
+def _takes_up(after: Sequence[Token], hedge: HedgeCandidate) -> bool:
+    """Whether an earlier report is what somebody could not verify: Reuters could not confirm the claim, or it."""
+    words = [token for token in after if token.start >= hedge.cue[1]][:_OBJECT]
+    verb = next((token for token in reversed(after) if token.end <= hedge.cue[1]), None)
+    if verb is None or verb.tag != "VB" or not words:
+        return False
+    if words[0].low in _ANAPHORIC | {"either"} and words[0].tag == "DT":
+        alone = len(words) == 1 or words[1].tag not in _NOUNS
+        return (alone and words[0].low in {"this", "that"}) or any(token.low in _WORDS for token in words)
+    return words[0].low in {"it", "them"}
 
 
 def joined(text: str, found: Iterable[Found]) -> list[ClaimCandidate]:

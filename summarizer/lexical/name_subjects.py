@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 from summarizer.lexical.cues import cues
 from summarizer.lexical.document import Document
 from summarizer.lexical.frame_subjects import subject_of
@@ -36,4 +38,4 @@ def _named(view: View, run: Run) -> bool:
 def _names_another(view: View, run: Run) -> bool:
     """Whether two proper nouns in a row stand outside the run."""
     proper = [tag in _PROPER and not run[0] <= k < run[1] for k, tag in enumerate(view.tags)]
-    return any(a and b for a, b in zip(proper, proper[1:], strict=False))
+    return any(a and b for a, b in itertools.pairwise(proper))
