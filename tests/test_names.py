@@ -48,7 +48,7 @@ RESOLVED = [
     ("Kyiv said it rained. It says that it snowed.", "Kyiv", "government"),
     ("Olena Bilyk was there. “I think it will snow,” said Bilyk.", "Olena Bilyk", "person"),
     (
-        "Karl Ostrow, an aide, denied the talks. Abar, however, appeared to confirm it. “We met a minister,” he told TV7.",
+        "Karl Ostrow, an aide, denied the talks. Abar, however, appeared to confirm it. “We met him,” he told TV7.",
         "Abar",
         "person",
     ),

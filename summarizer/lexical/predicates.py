@@ -22,6 +22,12 @@ _SUBJECTS = word_set("i he she it we they you")
 _NOUNS = word_set("NN NNS NNP NNPS CD")
 _ONLY = word_set("only just least merely all")
 _EMPTY_NO = word_set("doubt less matter later question")
+_LOOKING_AHEAD = word_set(
+    "expect expects expected plan plans planned intend intends intended aim aims aimed hope hopes hoped promise promises "
+    "promised pledge pledges pledged agree agrees agreed threaten threatens threatened vow vows vowed going set due ready "
+    "prepared is are was were have has had"
+)
+"""Words whose infinitive is what they commit to: a condition on it is one on them."""
 _NEAR = 6
 _FAR = 12
 _TRIGGERS = _NEGATORS | _FAIL | _NEGATIVE_ADJECTIVES | {"no", "little-to-no", "yet", "few"}
@@ -159,7 +165,7 @@ def bearing(tokens: Sequence[Token], verb: Token | None, hedge: HedgeCandidate) 
     if at is None:
         return True
     if hedge.kind == "conditional":
-        return not any(t.tag in {"IN", "WDT", "TO"} and t.low in {"that", "because", "to"} for t in tokens[at:cue])
+        return not any(_embeds(tokens, k, cue) for k in range(at, cue))
     if tokens[0].low == "nor" and tokens[at + 1].tag == "PRP" and cue == at + 2:
         # "nor is it likely"
         return True
@@ -170,6 +176,15 @@ def bearing(tokens: Sequence[Token], verb: Token | None, hedge: HedgeCandidate) 
     between = tokens[at + 1 : cue]
     inner = any(t.tag in {"WDT", "WP", "WRB"} or (t.low in _OPENERS and t.tag == "IN") for t in between)
     return not inner and (hedge.kind == "modal" or not _modifies_noun(tokens, cue, at))
+
+
+def _embeds(tokens: Sequence[Token], k: int, cue: int) -> bool:
+    """Whether a condition at `cue` belongs to what opens at k: wants to leave if it rains; not plans to, expects to."""
+    token = tokens[k]
+    if token.low != "to":
+        return token.tag in {"IN", "WDT"} and token.low in {"that", "because"}
+    governed = tokens[cue - 1].tag == "," or tokens[k - 1].low in _LOOKING_AHEAD
+    return token.tag == "TO" and not governed
 
 
 def _verb_group(tokens: Sequence[Token], cue: int, at: int) -> bool:
