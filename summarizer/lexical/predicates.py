@@ -23,9 +23,9 @@ _NOUNS = word_set("NN NNS NNP NNPS CD")
 _ONLY = word_set("only just least merely all")
 _EMPTY_NO = word_set("doubt less matter later question")
 _LOOKING_AHEAD = word_set(
-    "expect expects expected plan plans planned intend intends intended aim aims aimed hope hopes hoped promise promises "
-    "promised pledge pledges pledged agree agrees agreed threaten threatens threatened vow vows vowed going set due ready "
-    "prepared is are was were have has had"
+    "expect expects expected plan plans planned intend intends intended aim aims aimed hope hopes hoped promise "
+    "promises promised pledge pledges pledged agree agrees agreed threaten threatens threatened vow vows vowed going "
+    "set due ready prepared is are was were have has had"
 )
 """Words whose infinitive is what they commit to: a condition on it is one on them."""
 _NEAR = 6
