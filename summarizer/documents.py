@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Final
 
+from summarizer.dates import moment
 from summarizer.decoding import whole
 from summarizer.errors import NotAnArticle
 
@@ -82,7 +83,7 @@ def from_html(html: str, *, name: str, url: str | None = None) -> Document:
         title=_clean(getattr(found, "title", None)),
         publisher=_clean(getattr(found, "sitename", None)),
         url=_web_address(getattr(found, "url", None)) or url,
-        published=_day(getattr(found, "date", None)),
+        published=moment(getattr(found, "date", None)),
         language=language.group(1).lower() if language else None,
     )
 
@@ -152,22 +153,7 @@ def _first(fields: Mapping[str, object], *keys: str) -> str | None:
 
 
 def _date_of(fields: Mapping[str, object]) -> date | datetime | None:
-    value = fields.get("date", fields.get("published"))
-    if isinstance(value, date):
-        return value
-    return _day(value)
-
-
-def _day(value: object) -> date | datetime | None:
-    """A date, or date and time, in ISO 8601."""
-    if not isinstance(value, str):
-        return None
-    for read in (date.fromisoformat, datetime.fromisoformat):
-        try:
-            return read(value.strip())
-        except ValueError:
-            continue
-    return None
+    return moment(fields.get("date", fields.get("published")))
 
 
 def _clean(value: object) -> str | None:

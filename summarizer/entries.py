@@ -5,11 +5,11 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
 from typing import Any, Final
 
-from pydantic import Field, TypeAdapter, ValidationError
+from pydantic import Field
 
+from summarizer.dates import moment
 from summarizer.decoding import whole
 from summarizer.errors import InputError, NotAnArticle
 from summarizer.ingest import ReadSettings
@@ -18,7 +18,6 @@ from summarizer.models import Article
 from summarizer.settings import Choices
 
 _KNOWN: Final = ("title", "publisher", "url", "published", "language")
-_WHEN: Final = TypeAdapter[date | datetime](date | datetime)
 _DEEPEST: Final = 100
 """Levels of lists and objects in each other that a record's other fields may have."""
 
@@ -46,6 +45,8 @@ class Entry:
     """Whether its record has no field of the name that was given for the id."""
     lacks_text: str | None = None
     """The fields that its record has, where none has the name that was given for the text."""
+    odd_date: str | None = None
+    """When its record says that it was published, where that cannot be read as a date."""
     file: str | None = None
     """The file that it is a record of."""
     mark: str | None = None
@@ -77,7 +78,8 @@ def entry_of(fields: Mapping[str, object] | str, origin: str, settings: CorpusSe
     known["language"] = settings.read.language or known["language"] or language(text)
     try:
         lacks_id = settings.id_field is not None and settings.id_field not in fields
-        return Entry(origin, Article.from_text(text, **known), None, name, metadata, lacks_id)
+        odd_date = str(metadata["published"]) if str(metadata.get("published", "")).strip() else None
+        return Entry(origin, Article.from_text(text, **known), None, name, metadata, lacks_id, odd_date=odd_date)
     except NotAnArticle as error:
         return Entry(origin, None, NotAnArticle(f"{origin}: {error}"), name)
 
@@ -104,8 +106,5 @@ def _finite(value: object) -> object:
 def _known(key: str, value: object) -> Any:  # noqa: ANN401 -- a string, or a date
     """A field of the record that is the article's own, where it is of the right kind."""
     if key == "published":
-        try:
-            return _WHEN.validate_python(value)
-        except ValidationError:
-            return None
+        return moment(value)
     return whole(value).strip() if isinstance(value, str) and value.strip() else None

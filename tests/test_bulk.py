@@ -469,6 +469,20 @@ def test_the_same_text_under_another_id_is_found_by_both(tmp_path: Path) -> None
     assert "denying" in shown[0]
 
 
+def test_a_date_that_cannot_be_read_is_told_once(tmp_path: Path) -> None:
+    days = ("12 March 2026", "spring 2026", "03/04/2026")
+    records = [{"text": f"It rained {number} times.", "published": day} for number, day in enumerate(days)]
+    (tmp_path / "a.jsonl").write_text("".join(f"{json.dumps(record)}\n" for record in records))
+    done = invoke("bulk", str(tmp_path / "a.jsonl"), "--db", str(tmp_path / "a.db"), "--model", "none")
+    assert (done.exit_code, done.stderr.count("cannot be read as a date")) == (0, 1)
+    assert "a.jsonl:2: published, 'spring 2026', cannot be read as a date" in done.stderr
+    assert rows(tmp_path / "a.db", "SELECT published, metadata FROM articles ORDER BY origin") == [
+        ("2026-03-12", None),
+        (None, '{"published": "spring 2026"}'),
+        (None, '{"published": "03/04/2026"}'),
+    ]
+
+
 def test_search(filled: Path) -> None:
     found = invoke("search", str(filled), "bridges", "fell")
     assert found.exit_code == 0

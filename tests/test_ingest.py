@@ -171,6 +171,11 @@ def test_markdown_keeps_its_text_and_gives_its_front_matter(tmp_path: Path) -> N
     assert (article.publisher, article.language) == ("The Daily", "en")
 
 
+def test_front_matter_may_have_the_date_in_words() -> None:
+    text = b"---\ndate: 12 March 2026\n---\nThe army fled."
+    assert article_from_bytes(text, name="a.md", content_type=None).published == date(2026, 3, 12)
+
+
 @pytest.mark.parametrize("block", ["a: [", "- a\n- b", "title: 1", "!!python/object:os.system {}", "url: javascript:x"])
 def test_odd_front_matter_is_no_trouble(block: str) -> None:
     text = f"---\n{block}\n---\nThe army fled."

@@ -124,11 +124,18 @@ def bulk(**options: Unpack[_Options]) -> None:
 
 
 def _noting(entries: Iterator[Entry], id_field: str | None) -> Iterator[Entry]:
-    """The entries; when the first record lacks the id, that is told, for the name may be mistyped."""
+    """The entries; the first that lacks the id, if it is the first of all, and the first odd date are told."""
+    told = False
     for number, entry in enumerate(entries):
         if number == 0 and entry.lacks_id:
             there = ", ".join(entry.metadata) or "none"
             tell(f"{entry.origin} has no field {id_field!r} for an id (--id-field); its other fields: {there[:300]}.")
+        if entry.odd_date is not None and not told:
+            told = True
+            tell(
+                f"{entry.origin}: published, {entry.odd_date[:100]!r}, cannot be read as a date and is kept in the"
+                " metadata (others like it are not told): write it as in 2026-03-12."
+            )
         yield entry
 
 
