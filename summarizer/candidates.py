@@ -57,4 +57,6 @@ class ClaimCandidate:
     """None: to be decided from hedges, stance and disclaimers."""
     hedges: tuple[Region, ...] = ()
     """Cues that bear on it from outside its evidence: of the words that report it, or of a later disclaimer."""
+    denial: Region | None = None
+    """Cue of what denies it, doubts it or does not rule it out, where its own words do not tell so."""
     reader: Reader = "lexical"

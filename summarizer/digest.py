@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from heapq import heapify, heappop, heapreplace
 from itertools import chain, islice
@@ -28,6 +28,7 @@ from summarizer.wording import (
     FUNCTION_WORDS,
     any_number,
     each_name,
+    with_articles,
     words,
 )
 
@@ -37,9 +38,6 @@ _FRAGMENTS = 20
 """Weighty claims that are passed over for sentences, at most."""
 _FEW_WORDS, _LONG_CLAIM = 3, 220
 _VAGUE = re.compile(r"(there|it|its|this|that|these|those|they|their|he|she|his|her|here|we|i|you|so|since then)\b")
-_ARTICLE = re.compile(r"\b(the|an?) (?=(\w*))", re.IGNORECASE)
-_FIRST_WORD = re.compile(r"\w*")
-_EDGE = re.compile(r"\b")
 _DISTANT = re.compile(r"\b(alleg|assert|boast|contend|insinuat|insist|maintain|presum|speculat)", re.IGNORECASE)
 """Distancing cues, verbs and nouns, whose own past can follow what is claimed: …, the ministry alleged."""
 
@@ -51,7 +49,7 @@ def citable(
     plain = {a.id: _plain_source(a) for a in attributions}
     far = {a.id: _distance(a) for a in attributions if a.stance == "distancing"}
     cues = {h.id: h.cue.text for h in hedges if h.kind != "approximator"}
-    called = _with_articles(set(plain.values()), text)
+    called = with_articles(set(plain.values()), text)
     same: dict[str, set[str]] = {}
     for a in attributions:
         name = plain[a.id]
@@ -84,25 +82,6 @@ def _distance(said: Attribution) -> str:
 def _plain_source(said: Attribution) -> str:
     words = shown(said.source_name or " ".join(s.text for s in said.source))
     return UNNAMED if not words or words.lower() in ANAPHORS else words
-
-
-def _with_articles(names: Collection[str], text: str) -> dict[str, str]:
-    """Names as sentences call them, by the first place that has an article: the ministry, a source, Orla Tindqvist."""
-    places: dict[str, list[re.Match[str]]] = {}
-    for match in _ARTICLE.finditer(text) if names else ():
-        places.setdefault(match[2].lower(), []).append(match)
-    out = {}
-    for name in names:
-        first = _FIRST_WORD.findall(name)[0].lower()
-        found = next((match for match in places.get(first, ()) if _named(name, text, match.end())), None)
-        out[name] = f"{found[1].lower()} {name}" if found else name
-    return out
-
-
-def _named(name: str, text: str, start: int) -> bool:
-    """Whether the name stands at `start`, and no longer word."""
-    end = start + len(name)
-    return text[start:end].lower() == name.lower() and _EDGE.match(text, end) is not None
 
 
 class Ranking:

@@ -14,6 +14,7 @@ from functools import cached_property
 from summarizer.candidates import HedgeCandidate
 from summarizer.lexical import Document, Report, hedges_in, is_sentence, read_sentence, reports_in
 from summarizer.lexical.certainty import decide
+from summarizer.lexical.denials import denier, has_denial
 from summarizer.models import Certainty
 from summarizer.questions import shown
 from summarizer.wording import FUNCTION_WORDS, NEGATORS, Basis, Wording, added, base, names, stands_alone, turned
@@ -26,7 +27,6 @@ _STEM = 5
 _REPORTS = re.compile(
     r"\b(according to|unnamed|say|says|said|told|claims?|claimed|reports?|reported(?:ly)?)\b", re.IGNORECASE
 )
-_DENIED = re.compile(r"\ADenied by ([^:]+):")
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +94,8 @@ def key_point_problems(text: str, claims: Sequence[Citable], *, forms: bool = Fa
     if claims[0].source is None and reports:
         out.append(f"“{reports[0]}” gives the article's own claim to somebody else.")
     out += _unsure(point, claims)
-    if bool(Wording(_without_quoted(point.text, claims)).negators) != bool(evidence.negators):
+    denied = any(_denies(Point(c.text), f"{c.text} {c.evidence}") for c in claims)
+    if _denies(point, _without_quoted(point.text, claims)) != denied:
         out.append("A negation was lost or added.")
     if not forms and not point.is_whole and any(Point(c.text).is_whole for c in claims):
         out.append("It is no whole sentence.")
@@ -120,6 +121,13 @@ def _unsure(point: Point, claims: Sequence[Citable]) -> list[str]:
     return []
 
 
+def _denies(point: Point, text: str) -> bool:
+    """Whether a text negates what it says, or somebody in it denies or doubts that."""
+    if Wording(text).negators or denier(point.text) is not None:
+        return True
+    return has_denial(point.parts) and any(said.stance == "denying" for said in point.reports)
+
+
 def _without_quoted(text: str, claims: Iterable[Citable]) -> str:
     """The text without hedges quoted from elsewhere (“have not been confirmed”), which negate nothing in it."""
     for cue in {hedge for claim in claims for hedge in claim.hedges}:
@@ -140,18 +148,19 @@ def _strange(point: Point, basis: Iterable[str], *, forms: bool) -> list[str]:
 def names_source(claim: Citable, point: Point) -> bool:
     """Whether the text gives what it says to the claim's source: naming it as the one who acts is not enough."""
     if claim.source == UNNAMED:
-        return _REPORTS.search(point.text) is not None
+        return _REPORTS.search(point.text) is not None or denier(point.text) is not None
     parts = names(claim.source or "")
     known = [claim.source or "", *claim.aliases, *(parts[-1:] if len(parts) > 1 else [])]
     if not any(_stands(name, point.text) for name in known):
         return False
-    said = [*(one.source for one in point.reports if one.source), *_DENIED.findall(point.text)]
-    return any(_stands(name, source) or _stands(source, name) for name in known if name for source in said)
+    said = [*(one.source for one in point.reports if one.source), denier(point.text) or ""]
+    return any(_stands(name, source) or _stands(source, name) for name in known if name for source in said if source)
 
 
 def keeps_distance(claim: Citable, point: Point) -> bool:
     """Whether the text reports at arm's length what the article does: claimed or alleged, not said."""
-    return not claim.distance or any(said.stance == "distancing" for said in point.reports)
+    denied = claim.source == UNNAMED and denier(point.text) is not None
+    return not claim.distance or denied or any(said.stance == "distancing" for said in point.reports)
 
 
 def _stands(phrase: str, text: str) -> bool:

@@ -10,7 +10,7 @@ from summarizer.bars import Pieces, stacked
 from summarizer.models import Attribution, Certainty, Claim, ClaimKind, Hedge, Summary
 from summarizer.page_marks import Line, lines_of, marks_of
 from summarizer.pages import render_page
-from summarizer.render_view import ClaimView, LeftView, Piece, SummaryView, arrange, claimant, source_name
+from summarizer.render_view import ClaimView, LeftView, Piece, SummaryView, arrange, claimant, source_name, told_by
 from summarizer.spans import trim
 from summarizer.visible import visible, visible_text
 
@@ -187,7 +187,7 @@ def _details(attribution: Attribution, outer: Attribution | None) -> tuple[str, 
     if attribution.via:
         out.append(f"via {visible(attribution.via)}")
     if outer is not None:
-        out.append(f"as told by {source_name(outer)}")
+        out.append(told_by(outer))
     return tuple(out)
 
 

@@ -177,9 +177,16 @@ def _voice(attribution: Attribution, attributions: Mapping[str, Attribution]) ->
     outer = attributions.get(attribution.within or "")
     while outer is not None and outer.id not in seen:
         seen.add(outer.id)
-        out.append(f"as told by {source_name(outer)}")
+        out.append(told_by(outer))
         outer = attributions.get(outer.within or "")
     return out
+
+
+def told_by(outer: Attribution) -> str:
+    """Who passes a report on, or denies or doubts it, as a detail of the report: as told by Officials."""
+    if outer.stance == "denying":
+        return f"denying “{_words(outer.cue)}” by {source_name(outer)}"
+    return f"as told by {source_name(outer)}"
 
 
 def _pieces(span: Span, cues: list[Region]) -> tuple[Piece, ...]:

@@ -8,17 +8,18 @@ are always kept.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from summarizer.candidates import AttributionCandidate, ClaimCandidate, HedgeCandidate
 from summarizer.lexical import Names, Reading, Reports
 from summarizer.lexical.certainty import covering, decide, hedges_of
+from summarizer.lexical.denials import denier, is_denied, verdict
 from summarizer.lexical.probability import band, scale_for
 from summarizer.models import Article, Attribution, Claim, Hedge, Scale, Style, UncoveredReason
 from summarizer.settings import ScaleChoice
 from summarizer.spans import Index, Region, contains, iou, merge, overlaps, shared, shared_of_merged, size
-from summarizer.wording import ANAPHORS, negators
+from summarizer.wording import ANAPHORS, negators, with_articles
 
 _ARGUABLE: frozenset[UncoveredReason] = frozenset({"no_claim", "heading", "fragment"})
 """Reasons to leave a sentence out that a hosted model may overrule; a bio or a caption stays out."""
@@ -70,15 +71,26 @@ def merged(reading: Reading, findings: Findings) -> Reading:
         free = tuple(c for c in free if not shared_of_merged(merge(c.evidence), furniture))
     claims = merge_claims(reading.claims, replace(findings, claims=free), reading.attributions)
     added = set(map(id, free))  # a claim that was not paired with one of ours stands there as the model gave it
-    judged = tuple(_judged(c, reading.document.text, hedges) if id(c) in added else c for c in claims)
+    judged = tuple(_judged(c, reading, hedges) if id(c) in added else c for c in claims)
     return replace(reading, hedges=hedges, claims=judged)
 
 
-def _judged(claim: ClaimCandidate, text: str, hedges: Sequence[HedgeCandidate]) -> ClaimCandidate:
+def _judged(claim: ClaimCandidate, reading: Reading, hedges: Sequence[HedgeCandidate]) -> ClaimCandidate:
     """A model's claim with certainty and polarity read off its evidence: a model may find a claim, not settle it."""
+    text = reading.document.text
     mine = [hedges[i] for i in hedges_of(claim.evidence, hedges)]
-    negated = negators(" ".join(text[a:b] for a, b in claim.evidence))
-    return replace(claim, certainty=decide(mine, text), polarity="negated" if negated else "affirmed")
+    denial = next((a for a in reading.attributions if is_denied(a) and _holds(a.content, claim.evidence)), None)
+    negated = bool(negators(" ".join(text[a:b] for a, b in claim.evidence))) is not (denial is not None)
+    return replace(
+        claim,
+        certainty=decide(mine, text),
+        polarity="negated" if negated else "affirmed",
+        denial=None if denial is None else denial.cue[0],
+    )
+
+
+def _holds(content: Sequence[Region], evidence: Sequence[Region]) -> bool:
+    return all(any(contains(outer, region) for outer in content) for region in evidence)
 
 
 def merge_attributions(lexical: Sequence[AttributionCandidate], findings: Findings) -> tuple[AttributionCandidate, ...]:
@@ -249,6 +261,7 @@ def _claims(
     hedges: Sequence[Hedge],
 ) -> tuple[Claim, ...]:
     by_id = {a.id: a for a in attributions}
+    told = _denials(article, reading, attributions)
     ordered = sorted(reading.claims, key=lambda c: min(c.evidence))
     bearing = _bearing(ordered, sorted(reading.hedges, key=lambda h: h.cue))
     out = []
@@ -258,7 +271,7 @@ def _claims(
         out.append(
             Claim(
                 id=f"c{number}",
-                text=_denied(found.text or _verbatim(article, evidence), found, owner),
+                text=_denied(found.text or _verbatim(article, evidence), found, told),
                 evidence=article.spans(evidence),
                 attribution=owner.id if owner else None,
                 hedges=tuple(hedges[i].id for i in sorted(bearing[number - 1])),
@@ -270,12 +283,29 @@ def _claims(
     return tuple(out)
 
 
-def _denied(text: str, found: ClaimCandidate, owner: Attribution | None) -> str:
+def _denials(article: Article, reading: Reading, attributions: Sequence[Attribution]) -> dict[Region, str]:
+    """How each denial or doubt is told before what it denies, by its cue: Denied by the mayor, Doubted."""
+    told = {a.cue[0]: verdict(a) for a in reading.attributions}
+    sources = [(one, _named(one)) for one in attributions if told[one.cue[0].start, one.cue[0].end]]
+    called = with_articles({name for _, name in sources}, article.text) if sources else {}
+    out = {}
+    for one, name in sources:
+        cue = one.cue[0].start, one.cue[0].end
+        out[cue] = f"{told[cue]} by {called[name]}" if name else told[cue]
+    return out
+
+
+def _named(one: Attribution) -> str:
+    name = " ".join((one.source_name or " ".join(s.text for s in one.source)).split())
+    return "" if name.lower() in ANAPHORS else name.replace(":", "")
+
+
+def _denied(text: str, found: ClaimCandidate, told: Mapping[Region, str]) -> str:
     """The text of a claim that only the words around it negate, with the denial said: X denied that S is no S."""
-    if owner is None or owner.stance != "denying" or found.polarity != "negated" or negators(text):
+    # a model may have said it already
+    if found.denial is None or (found.reader == "model" and denier(text) is not None):
         return text
-    name = owner.source_name or " ".join(s.text for s in owner.source)
-    return f"Denied by {name}: {text}" if name and name.lower() not in ANAPHORS else f"Denied: {text}"
+    return f"{told[found.denial]}: {text}"
 
 
 def _bearing(claims: Sequence[ClaimCandidate], hedges: Sequence[HedgeCandidate]) -> list[set[int]]:

@@ -24,6 +24,9 @@ _WORDLY = re.compile(r"\w")
 _APOSTROPHE = re.compile(r"['’]")
 _HYPHEN = re.compile(r"[-‐‑]")
 _THE = re.compile(r"\bthe\b", re.IGNORECASE)
+_ARTICLE = re.compile(r"\b(the|an?) (?=(\w*))", re.IGNORECASE)
+_FIRST_WORD = re.compile(r"\w*")
+_EDGE = re.compile(r"\b")
 
 NUMBER_WORDS = frozenset(
     "zero two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
@@ -298,3 +301,22 @@ def stands_alone(phrase: str, text: str) -> bool:
 
 def _listed(found: Iterable[str]) -> str:
     return ", ".join(f"“{w}”" for w in list(found)[:5])
+
+
+def with_articles(names: Collection[str], text: str) -> dict[str, str]:
+    """Names as sentences call them, by the first place that has an article: the ministry, a source, Orla Tindqvist."""
+    places: dict[str, list[re.Match[str]]] = {}
+    for match in _ARTICLE.finditer(text) if names else ():
+        places.setdefault(match[2].lower(), []).append(match)
+    out = {}
+    for name in names:
+        first = _FIRST_WORD.findall(name)[0].lower()
+        found = next((match for match in places.get(first, ()) if _named(name, text, match.end())), None)
+        out[name] = f"{found[1].lower()} {name}" if found else name
+    return out
+
+
+def _named(name: str, text: str, start: int) -> bool:
+    """Whether the name stands at `start`, and no longer word."""
+    end = start + len(name)
+    return text[start:end].lower() == name.lower() and _EDGE.match(text, end) is not None

@@ -14,6 +14,7 @@ from summarizer.lexical.document import Document
 from summarizer.lexical.frame_asides import read_as_by, read_citing, read_phrase
 from summarizer.lexical.frame_between import go_between
 from summarizer.lexical.frame_content import fronted_end
+from summarizer.lexical.frame_denials import without_denied
 from summarizer.lexical.frame_free_quotes import read_free_quotes, words_beside_quotes
 from summarizer.lexical.frame_nouns import read_adjective, read_noun
 from summarizer.lexical.frame_sources import source_run
@@ -106,6 +107,7 @@ def _read_sentence(view: View) -> list[AttributionCandidate]:
     kept = [
         one for one in found if one.frame != "anaphor" or not any(contains(source, one.cue[0]) for source in sources)
     ]
+    kept = without_denied(view, kept) if any(one.stance == "denying" for one in kept) else kept
     return _with_go_between(view, _without_glosses(view, kept) if len(kept) > 1 else kept)
 
 

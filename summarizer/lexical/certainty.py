@@ -11,7 +11,8 @@ from summarizer.models import Certainty
 from summarizer.spans import Region, contains, overlaps
 
 _POSSIBLE_TERMS = word_set(
-    "may might could possible possibly perhaps maybe possibility potential potentially conceivably plausible"
+    "may might could possible possibly perhaps maybe possibility potential potentially conceivably plausible "
+    "rule ruled exclude excluded discount discounted"
 )
 _WISH = re.compile(
     r"(?i)(?:hop(?:e|es|ed|ing)|worr(?:y|ies|ied)|fear(?:s|ed|ing)?|(?:is |are |was |were )?concerned)\b"

@@ -12,10 +12,12 @@ from summarizer.lexical.certainty import decide, wished
 from summarizer.lexical.claim_hedges import hedges_of_report
 from summarizer.lexical.claim_joins import Found, disclaimed, joined
 from summarizer.lexical.claim_kind import kind_of
-from summarizer.lexical.claim_wording import report, wording
+from summarizer.lexical.claim_wording import report, sentence, wording
 from summarizer.lexical.claim_worth import is_bare, says_nothing, takes_object
 from summarizer.lexical.clauses import Clause, Splitter
+from summarizer.lexical.denials import doubted, is_denied, stands, verdict
 from summarizer.lexical.document import Document
+from summarizer.lexical.frame_denials import opens_relative
 from summarizer.lexical.furniture import is_title, left_out
 from summarizer.lexical.predicates import bearing, polarity_of, warns_off
 from summarizer.lexical.tokens import Token
@@ -46,6 +48,8 @@ class _Unit(NamedTuple):
 
     attribution: int | None
     ids: tuple[int, ...]
+    only: tuple[int, ...] = ()
+    """Where set, the words in which a claim's verb must stand."""
 
 
 def find_claims(
@@ -110,6 +114,8 @@ class _Sentence:
         self.text = doc.text
         self.tokens = _mended(doc.tokens[index], doc.mended[index])
         self.starts = list(map(_START, self.tokens))
+        self.lows = [token.low for token in self.tokens]
+        self.tags = [token.tag for token in self.tokens]
         self.title = is_title(doc, index)
         self.attributions = attributions
         self.hedges = hedges
@@ -163,7 +169,17 @@ class _Sentence:
     def _units(self) -> list[_Unit]:
         everything = range(len(self.tokens))
         units = [_Unit(i, self._own(i, ids)) for i, ids in self.content.items()]
-        return [*units, _Unit(None, self._own(None, frozenset(everything)) if self.content else tuple(everything))]
+        asides = {i: self._aside(i) for i in self.content if self.attributions[i].stance == "denying"}
+        units += [_Unit(None, self._own(i, self.content[i]) + aside, aside) for i, aside in asides.items() if aside]
+        left = self._own(None, frozenset(everything).difference(*asides.values())) if self.content else everything
+        return [*units, _Unit(None, tuple(left))]
+
+    def _aside(self, i: int) -> tuple[int, ...]:
+        """The relative clause right behind what attribution i denies, with its comma: a background it leaves alone."""
+        comma = max(self.content[i]) + 1
+        if comma >= len(self.tags) or self.tags[comma] != "," or not opens_relative(self.tags, comma + 1):
+            return ()
+        return tuple(range(comma, len(self.tags)))
 
     def _parent(self, i: int) -> int | None:
         """The attribution whose content holds the cue of attribution i most closely."""
@@ -211,6 +227,8 @@ class _Sentence:
     # -- clauses
 
     def _read(self, unit: _Unit) -> list[ClaimCandidate]:
+        if unit.attribution is not None and self._is_claim_denied(unit):
+            return []
         clauses = self.splitter.split(unit.ids)
         out: list[ClaimCandidate] = []
         if unit.attribution is not None and not any(c.verb is not None for c in clauses):
@@ -218,7 +236,7 @@ class _Sentence:
             return [self._candidate(whole, unit.attribution)] if self._worth(unit) else []
         for clause in clauses:
             kept = self._kept(clause, unit)
-            if kept is not None:
+            if kept is not None and not (unit.only and clause.verb not in unit.only):
                 out.append(self._candidate(kept, unit.attribution))
         return out
 
@@ -369,32 +387,76 @@ class _Sentence:
         outside = [] if attribution is None else self._outside(attribution)
         bears += outside
         cue = self._cue_words(attribution)
-        if attribution is not None and polarity == "affirmed" and self._denies(attribution):
-            polarity = "negated"
+        denial = None if attribution is None else self._denial(attribution, clause)
+        if (denial is not None and is_denied(denial)) or warns_off(cue):
+            polarity = "negated" if polarity == "affirmed" else "affirmed"
+        certainty = wished(cue, decide(bears, self.text))
+        text = self._wording(clause, evidence, attribution)
+        told = attribution is not None and self._needs_report(clause, attribution) and text is not None
         return ClaimCandidate(
             sentence=self.index,
             evidence=evidence,
-            text=self._wording(clause, evidence, attribution),
+            text=text,
             polarity=polarity,
             kind=kind_of(tokens, verb, mine, cue, title=self.title),
-            certainty=wished(cue, decide(bears, self.text)),
+            certainty=certainty if denial is None else doubted(denial, certainty),
             hedges=tuple(h.cue for h in outside),
+            denial=None if denial is None or told else denial.cue[0],
         )
 
     def _wording(self, clause: Clause, evidence: tuple[Region, ...], attribution: int | None) -> str | None:
-        if clause.verb is not None or clause.part != "main" or attribution is None:
+        if attribution is None or not self._needs_report(clause, attribution):
             return wording(self.text, evidence, clause, self.tokens)
         found = self.attributions[attribution]
         if not self._by_verb(attribution):
             return None
         reported = [self.tokens[i] for i in self.splitter.trimmed(clause.ids)]
+        if found.frame == "was denied":
+            # "Allegations of bribery were rejected by the firm"
+            end = max(end for _, end in (*found.cue, *found.source))
+            return sentence(self.text[reported[0].start : end])
         return report(self.text, found.source, found.cue, reported)
 
     def _cue_words(self, attribution: int | None) -> str:
         return "" if attribution is None else " ".join(self.text[a:b] for a, b in self.attributions[attribution].cue)
 
-    def _denies(self, attribution: int) -> bool:
-        return self.attributions[attribution].stance == "denying" or warns_off(self._cue_words(attribution))
+    def _needs_report(self, clause: Clause, attribution: int) -> bool:
+        """Whether a claim's words are no sentence without those that report them: the charges, saying it was stolen."""
+        first = clause.ids[0]
+        opens = first == min(self.content[attribution]) and self.lows[first - 1] != "that"
+        gerund = opens and self.tags[first] == "VBG" and verdict(self.attributions[attribution]) != ""
+        return clause.part == "main" and (clause.verb is None or gerund)
+
+    def _denial(self, attribution: int, clause: Clause) -> AttributionCandidate | None:
+        """What denies or doubts a claim of the attribution: itself, or the nearest one around it that does.
+
+        A relative clause is background, as is a report in one: denied ordering the attack that the UN says killed 12.
+        """
+        if clause.part in {"relative", "appositive"}:
+            return None
+        at: int | None = attribution
+        while at is not None:
+            if verdict(self.attributions[at]):
+                return self.attributions[at]
+            inner, at = at, self.parent[at]
+            if self.attributions[inner].frame == "gap":
+                return None
+            if at is not None and stands(self.lows, self.tags, min(self.content[at]), min(self.cue[inner])):
+                return None
+        return None
+
+    def _is_claim_denied(self, unit: _Unit) -> bool:
+        """Whether a unit is but the noun of a claim that somebody denies: the claim that S, reports of losses."""
+        mine = unit.attribution
+        if mine is None or self.attributions[mine].stance != "denying" or self.attributions[mine].frame == "as":
+            return False
+        inner = [i for i, parent in self.parent.items() if parent == mine and i in self.content and self.cue[i]]
+        return any(
+            not self._by_verb(i)
+            and _FINITE.isdisjoint([self.tags[k] for k in set(unit.ids) - self.content[i]])
+            and self._read(_Unit(i, self._own(i, self.content[i])))
+            for i in inner
+        )
 
     def _outside(self, attribution: int) -> list[HedgeCandidate]:
         if not self.hedges:

@@ -191,9 +191,13 @@ def _claimed(view: View, behind: int, _subject: Run | None) -> Reported | None:
     base = next((k for k in range(behind, end) if view.tags[k] in {"IN", "TO"}), end)
     if base == behind or view.tags[base - 1] not in _COMMON:
         return None
-    entries = cues().nouns.get(view.lows[base - 1], ())
-    said = any(cue.takes & {"anaphor", "that"} for cue in entries) or view.lows[base - 1] in _DOUBTED
+    said = is_claim_noun(view.lows[base - 1])
     return Reported(phrase_right_of(view, behind), "claim dismissed", strong=False) if said else None
+
+
+def is_claim_noun(low: str) -> bool:
+    """Whether a noun names what somebody said or holds, and what can be denied: claim, allegations, rumours."""
+    return low in _DOUBTED or any(cue.takes & {"anaphor", "that"} for cue in cues().nouns.get(low, ()))
 
 
 def _unclaused(view: View, behind: int, _subject: Run | None) -> Reported | None:

@@ -8,6 +8,7 @@ from summarizer.candidates import AttributionCandidate
 from summarizer.lexical.cues import Cue
 from summarizer.lexical.frame_sources import source_run
 from summarizer.lexical.frame_view import Group, Run, View
+from summarizer.models import Stance
 from summarizer.spans import Region
 
 
@@ -34,6 +35,17 @@ class Reported:
     """The cue's tokens where the frame adds some ("warned of")."""
 
 
+_REFUSED = frozenset(["refused", "refuses", "declined", "declines", "refusing", "declining"])
+
+
+def _stance(view: View, anchor: Anchor) -> Stance:
+    """The cue's stance turned round where it is negated: did not believe, does not doubt, refused to rule out."""
+    refused = anchor.group.infinitive and view.low(anchor.group.start - 1) in _REFUSED
+    if not anchor.group.negated and not refused:
+        return anchor.cue.stance
+    return "neutral" if anchor.cue.stance == "denying" else "denying"
+
+
 def build(view: View, anchor: Anchor, found: Reported, source: Run | Region | None) -> AttributionCandidate:
     """The candidate of a frame."""
     words = found.words or anchor.words
@@ -44,7 +56,7 @@ def build(view: View, anchor: Anchor, found: Reported, source: Run | Region | No
         source=() if named is None else (view.region(named),),
         content=found.content,
         lemma=anchor.cue.lemma,
-        stance="denying" if anchor.group.negated else anchor.cue.stance,
+        stance=_stance(view, anchor),
         frame=found.frame,
         strong=found.strong and "weak" not in anchor.cue.takes,
     )

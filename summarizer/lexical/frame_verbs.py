@@ -14,6 +14,7 @@ from summarizer.lexical.frame_content import (
     right_of,
     that_after,
 )
+from summarizer.lexical.frame_denials import read_denied
 from summarizer.lexical.frame_objects import opens_question, read_object
 from summarizer.lexical.frame_parts import Anchor, Reported, build
 from summarizer.lexical.frame_passives import ADJUNCTS, read_passive
@@ -64,7 +65,8 @@ def read_verb(
     if "it" in cue.takes:
         return _it_emerged(view, anchor)
     if group.passive:
-        return read_passive(view, anchor)
+        denied = read_denied(view, anchor) if cue.stance == "denying" and not group.negated else None
+        return denied or read_passive(view, anchor)
     if _is_unsaid(view, anchor):
         return None
     if view.tags[at] == "VBG" and not group.finite and not group.infinitive:
@@ -111,6 +113,9 @@ def _is_unsaid(view: View, anchor: Anchor) -> bool:
     group = anchor.group
     if anchor.cue.lemma == "rule out" and (group.negated or view.low(group.start - 1) in _REFUSED):
         return False
+    if view.low(group.start - 1) == "or" and (view.tags[group.verb] == "VB" or view.group(group.start - 2).negated):
+        # "declined to confirm or deny", "has not confirmed or denied"
+        return True
     if group.negated:
         return anchor.cue.lemma not in _BELIEFS or group.modal
     if group.modal and anchor.cue.lemma == "say" and "only" in {view.low(group.verb - 1), view.low(group.verb + 1)}:
@@ -391,7 +396,8 @@ def _relative_end(view: View, group: Group, subject: Run) -> int:
     if view.tag(group.start - 1) not in {"WP", "WDT"} and not inner:
         return -1
     comma = next_comma(view, group.verb)
-    return comma if view.tag(comma + 1) in FINITE else -1
+    acts = view.tag(comma + 1) == "VBN" and not view.has_finite(comma + 1, view.n)
+    return comma if acts or view.tag(comma + 1) in FINITE else -1
 
 
 def _reduced(view: View, anchor: Anchor, subject: Run) -> AttributionCandidate | None:

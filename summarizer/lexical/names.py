@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from summarizer.candidates import AttributionCandidate
 from summarizer.lexical.cues import cues
 from summarizer.lexical.document import Document
+from summarizer.lexical.frame_denials import inside_denial
 from summarizer.lexical.frame_sources import source_run
 from summarizer.lexical.frame_tags import DATES
 from summarizer.lexical.frame_view import Marks, View, marks_of
@@ -60,6 +61,7 @@ class Names:
         self._name: dict[AttributionCandidate, str | None] = {}
         self._type: dict[AttributionCandidate, SourceType] = {}
         self._order = sorted(candidates, key=lambda candidate: candidate.cue[0])
+        self._denied = inside_denial(self._order)
         self._resolve_all()
 
     @classmethod
@@ -231,6 +233,9 @@ class Names:
         start = candidate.cue[0][0]
         definite = self._doc.text[max(0, start - 4) : start].lower() == "the "
         if candidate.frame != "anaphor" and not (candidate.frame == "noun that" and definite):
+            return None
+        if candidate.frame == "noun that" and candidate.cue[0] in self._denied:
+            # "X denied the claim that S": whoever made it, it was not X, and hardly the last source before
             return None
         for earlier, name, _ in reversed(past):
             if candidate.sentence - earlier.sentence <= _RECENT:
