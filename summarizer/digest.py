@@ -21,6 +21,7 @@ from summarizer.key_points import UNNAMED, Citable, Point, keeps_distance, key_p
 from summarizer.lexical import hedges_in, is_sentence, read_sentence
 from summarizer.lexical.certainty import decide
 from summarizer.lexical.quotations import without_lone_marks
+from summarizer.lexical.source_types import mid_sentence
 from summarizer.models import Attribution, Claim, Hedge, KeyPoint, Ungrounded
 from summarizer.questions import shown, unforgeable
 from summarizer.wording import (
@@ -49,7 +50,7 @@ def citable(
     plain = {a.id: _plain_source(a) for a in attributions}
     far = {a.id: _distance(a) for a in attributions if a.stance == "distancing"}
     cues = {h.id: h.cue.text for h in hedges if h.kind != "approximator"}
-    called = with_articles(set(plain.values()), text)
+    called = {name: mid_sentence(words) for name, words in with_articles(set(plain.values()), text).items()}
     same: dict[str, set[str]] = {}
     for a in attributions:
         name = plain[a.id]

@@ -16,6 +16,7 @@ from summarizer.lexical import Names, Reading, Reports
 from summarizer.lexical.certainty import covering, decide, hedges_of
 from summarizer.lexical.denials import denier, is_denied, verdict
 from summarizer.lexical.probability import band, scale_for
+from summarizer.lexical.source_types import mid_sentence
 from summarizer.models import Article, Attribution, Claim, Hedge, Scale, Style, UncoveredReason
 from summarizer.settings import ScaleChoice
 from summarizer.spans import Index, Region, contains, iou, merge, overlaps, shared, shared_of_merged, size
@@ -291,7 +292,7 @@ def _denials(article: Article, reading: Reading, attributions: Sequence[Attribut
     out = {}
     for one, name in sources:
         cue = one.cue[0].start, one.cue[0].end
-        out[cue] = f"{told[cue]} by {called[name]}" if name else told[cue]
+        out[cue] = f"{told[cue]} by {mid_sentence(called[name])}" if name else told[cue]
     return out
 
 

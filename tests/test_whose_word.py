@@ -124,6 +124,21 @@ The group claims that it holds the town. The Courier could not verify the video.
 - : The Courier could not verify the video. negated certain
 """
 
+FALSELY = """
+Moscow falsely claimed that the bridge was destroyed.
+- Moscow: The bridge was destroyed. affirmed unknown
+
+He was wrongly convicted.
+- : He was wrongly convicted. affirmed certain
+
+The premier allegedly told aides that the bank was insolvent.
+- premier: The bank was insolvent. affirmed probable
+
+The mayor has reportedly said that the plant will close, and the union said it will not.
+- mayor: The plant will close. affirmed probable
+- union: It will not. negated certain
+"""
+
 
 def _examples(*blocks: str) -> list[tuple[str, list[str]]]:
     split = (example.split("\n") for block in blocks for example in block.strip().split("\n\n"))
@@ -136,6 +151,33 @@ def _shown(text: str) -> list[str]:
     return [f"{said.get(c.attribution or '', '')}: {c.text} {c.polarity} {c.certainty}" for c in summary.claims]
 
 
-@pytest.mark.parametrize(("text", "claims"), _examples(NEITHER, NOBODY, INSERTED, UNVERIFIED))
+@pytest.mark.parametrize(("text", "claims"), _examples(NEITHER, NOBODY, INSERTED, UNVERIFIED, FALSELY))
 def test_who_says_what_and_how_surely(text: str, claims: list[str]) -> None:
     assert _shown(text) == claims
+
+
+@pytest.mark.parametrize(
+    ("text", "points"),
+    [
+        ("Moscow falsely claimed that the bridge fell.", ["The bridge fell, Moscow claimed (“falsely”)."]),
+        ("The mayor wrongly said the plant was shut.", ["The plant was shut, the mayor claimed (“wrongly”)."]),
+        ("The premier allegedly told aides it fell.", ["It fell, according to the premier (“allegedly”)."]),
+        ("Kyiv said Russia neither signed nor read it.", ["Russia neither signed nor read it, according to Kyiv."]),
+        ("Nor did the army leave, Omar Sid said.", ["Nor did the army leave, according to Omar Sid."]),
+        ("Prosecutors said the driver fled the scene.", ["The driver fled the scene, according to prosecutors."]),
+        ("Her lawyer said the driver fled the scene.", ["The driver fled the scene, according to her lawyer."]),
+        ("Two officials said the driver fled the scene.", ["The driver fled the scene, according to two officials."]),
+        ("Local residents said the pier was shut.", ["The pier was shut, according to local residents."]),
+        ("Residents of Oldmere said the pier was shut.", ["The pier was shut, according to residents of Oldmere."]),
+        ("Apple said the plant was shut.", ["The plant was shut, according to Apple."]),
+        ("Target said the shop was shut.", ["The shop was shut, according to Target."]),
+        ("Our Lady Hospital said the ward was shut.", ["The ward was shut, according to Our Lady Hospital."]),
+        ("No 10 said the ward was shut.", ["The ward was shut, according to No 10."]),
+        ("Rogers said the ward was shut.", ["The ward was shut, according to Rogers."]),
+        ("One Nation said the ward was shut.", ["The ward was shut, according to One Nation."]),
+        ("Russian officials said the bridge fell.", ["The bridge fell, according to Russian officials."]),
+    ],
+)
+def test_a_key_point_keeps_what_is_said_of_the_report(text: str, points: list[str]) -> None:
+    summary = summarize_lexically(Article.from_text(text), Settings(model="none"))
+    assert [point.text for point in summary.key_points] == points

@@ -8,6 +8,9 @@ from dataclasses import replace
 from summarizer.candidates import AttributionCandidate, HedgeCandidate
 from summarizer.spans import Region, contains, overlaps
 
+_OF_REPORT = frozenset({"evidential", "epistemic", "disclaimer"})
+"""Kinds of hedges that bear on a report right before its verb: allegedly told, falsely claimed."""
+
 
 def hedges_of_report(
     report: AttributionCandidate,
@@ -32,7 +35,13 @@ def hedges_of_report(
         in_scope = hedge.scope is not None and any(contains(hedge.scope, r) for r in report.content)
         if in_scope and not in_cue and any(_holds(o.content, hedge.cue, report.cue[0]) for o in others):
             continue
-        if in_cue or (noun and hedge.kind == "disclaimer") or (in_scope and hedge.kind in {"evidential", "epistemic"}):
+        beside = hedge.kind in _OF_REPORT and any(hedge.cue[1] + 1 == r[0] for r in report.cue)
+        if (
+            in_cue
+            or beside
+            or (noun and hedge.kind == "disclaimer")
+            or (in_scope and hedge.kind in {"evidential", "epistemic"})
+        ):
             out.append(hedge)
         elif hedge.kind == "disclaimer" and in_scope:
             out.append(replace(hedge, kind="epistemic"))

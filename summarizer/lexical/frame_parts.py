@@ -11,6 +11,11 @@ from summarizer.lexical.frame_view import Group, Run, View
 from summarizer.models import Stance
 from summarizer.spans import Region
 
+_UNTRUE = frozenset(
+    ["falsely", "wrongly", "incorrectly", "baselessly", "untruthfully", "erroneously", "dishonestly", "mendaciously"]
+)
+"""The adverbs of `data/hedges.toml` under the rule `untrue`."""
+
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
@@ -39,11 +44,16 @@ _REFUSED = frozenset(["refused", "refuses", "declined", "declines", "refusing", 
 
 
 def _stance(view: View, anchor: Anchor) -> Stance:
-    """The cue's stance turned round where it is negated: did not believe, does not doubt, refused to rule out."""
+    """The cue's stance, turned round where it is negated: did not believe, does not doubt, refused to rule out.
+
+    From what somebody falsely said the article keeps away.
+    """
     refused = anchor.group.infinitive and view.low(anchor.group.start - 1) in _REFUSED
-    if not anchor.group.negated and not refused:
-        return anchor.cue.stance
-    return "neutral" if anchor.cue.stance == "denying" else "denying"
+    stance = anchor.cue.stance
+    if anchor.group.negated or refused:
+        return "neutral" if stance == "denying" else "denying"
+    untrue = stance in {"neutral", "endorsing"} and view.low(anchor.words[0] - 1) in _UNTRUE
+    return "distancing" if untrue else stance
 
 
 def build(view: View, anchor: Anchor, found: Reported, source: Run | Region | None) -> AttributionCandidate:

@@ -145,6 +145,19 @@ def _unsupported(tokens: Tokens, _first: int, end: int) -> bool:
 _CLAIMS = words("claim claims allegation allegations accusation accusations assertion assertions")
 
 
+_SAYING = words(
+    "claim claims claimed claiming say says said saying tell tells told telling state states stated stating assert "
+    "asserts asserted asserting allege alleges alleged alleging report reports reported reporting suggest suggests "
+    "suggested suggesting insist insists insisted declare declares declared announce announces announced boast boasts "
+    "boasted accuse accuses accused accusing assure assures assured maintain maintains maintained"
+)
+
+
+def _untrue(tokens: Tokens, _first: int, end: int) -> bool:
+    """Falsely claimed: the article does not believe it. Not wrongly convicted."""
+    return low(tokens, end) in _SAYING
+
+
 DOUBT_RULES: dict[str, Rule] = {
     "open_question": when(_open_question),
     "left_open": when(_left_open),
@@ -153,5 +166,6 @@ DOUBT_RULES: dict[str, Rule] = {
     "consistent": when(_consistent),
     "analytic_confidence": when(_analytic_confidence),
     "unsupported": when(_unsupported),
+    "untrue": when(_untrue),
 }
 """The rules for doubt, by the name that the lexicon gives them."""

@@ -11,10 +11,15 @@ from importlib.resources import files
 from typing import get_args
 
 from summarizer.errors import SettingsError
+from summarizer.lexical.words import word_set, word_tags
 from summarizer.models import SourceType
 
 _FILE = "source_types.toml"
 _TABLES = {"unnamed": ("words",), "person": ("titles", "roles", "endings", "things"), "places": ("names",)}
+_DETERMINING = frozenset({"PRP$", "CD", "DT", "PRP"})
+_COMMON = word_set(
+    "local senior several many other others former foreign military regional federal medical legal police people few"
+)
 _TYPED = tuple(kind for kind in get_args(SourceType) if kind not in {"person", "unnamed"})
 
 
@@ -150,3 +155,18 @@ def _line(text: str, word: str) -> int:
     """The line on which `word` stands last."""
     at = [match.start() for match in re.finditer(re.escape(f'"{word}"'), text)]
     return text.count("\n", 0, at[-1]) + 1 if at else 1
+
+
+def mid_sentence(name: str) -> str:
+    """How a source that was named at a sentence's head is called inside one: prosecutors, her lawyer, two officials.
+
+    Only words that can be no name lose their capital: her, two; plurals like officials; local and its like.
+    """
+    first, *rest = name.split()
+    low = first.lower()
+    if first != low.capitalize() or (rest and not rest[-1].islower() and rest[0][0].isupper()):
+        return name
+    counting = word_tags().get(low, ("",))[0] in _DETERMINING and not (rest and rest[0][0].isdigit())
+    plural = low.endswith("s") and (low in source_words().unnamed or low[:-1] in source_words().roles)
+    common = (plural or low in _COMMON) and not (rest and rest[0][0].isupper())
+    return name[0].lower() + name[1:] if common or counting else name
