@@ -286,8 +286,8 @@ def _claims(
 
 def _denials(article: Article, reading: Reading, attributions: Sequence[Attribution]) -> dict[Region, str]:
     """How each denial or doubt is told before what it denies, by its cue: Denied by the mayor, Doubted."""
-    told = {a.cue[0]: verdict(a) for a in reading.attributions}
-    sources = [(one, _named(one)) for one in attributions if told[one.cue[0].start, one.cue[0].end]]
+    told = {a.cue[0]: verdict(a) for a in reading.attributions if verdict(a)}
+    sources = [(one, _named(one)) for one in attributions if (one.cue[0].start, one.cue[0].end) in told]
     called = with_articles({name for _, name in sources}, article.text) if sources else {}
     out = {}
     for one, name in sources:

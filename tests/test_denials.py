@@ -59,6 +59,9 @@ The envoy said Kyiv had denied that it asked for talks.
 The mayor, who denied that he had told police to fire, resigned on Monday.
 - mayor: Denied by the mayor: He had told police to fire. negated certain
 
+The spokesman said it was not true that the mayor had ordered police to fire.
+- spokesman: It was not true that the mayor had ordered police to fire. negated certain
+
 The army denied that it had not warned civilians.
 - army: Denied by the army: It had not warned civilians. affirmed certain
 """
@@ -111,6 +114,29 @@ Allegations of bribery were rejected by the company.
 
 The governor contradicted the mayor's claim that the dam was safe.
 - mayor: Disputed by the governor: The dam was safe. negated certain
+
+The ministry dismissed as “false” reports that the minister had resigned.
+- : Denied by the ministry: The minister had resigned. negated certain
+
+The minister denied claims she took bribes.
+- : Denied by the minister: She took bribes. negated certain
+
+The senator denied the claims he made last year.
+- senator: Denied by the senator: The claims he made last year. negated certain
+
+Hamas rejected Israel's claim that the hospital was used as a base, saying it was a lie.
+- Israel: Denied by Hamas: The hospital was used as a base. negated certain
+- Hamas: It was a lie. affirmed certain
+
+The White House pushed back on claims that Biden had asked Kyiv to stop.
+- : Disputed by the White House: Biden had asked Kyiv to stop. negated certain
+
+The court threw out the claim that the vote was stolen.
+- : Denied by the court: The vote was stolen. negated certain
+
+There is no evidence for the claim that the vote was stolen.
+- : There is no evidence for the claim that the vote was stolen. negated certain
+- : The vote was stolen. affirmed certain
 """
 
 # nothing is denied

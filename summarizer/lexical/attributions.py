@@ -14,7 +14,7 @@ from summarizer.lexical.document import Document
 from summarizer.lexical.frame_asides import read_as_by, read_citing, read_phrase
 from summarizer.lexical.frame_between import go_between
 from summarizer.lexical.frame_content import fronted_end
-from summarizer.lexical.frame_denials import without_denied
+from summarizer.lexical.frame_denials import without_denied, without_untrue
 from summarizer.lexical.frame_free_quotes import read_free_quotes, words_beside_quotes
 from summarizer.lexical.frame_nouns import read_adjective, read_noun
 from summarizer.lexical.frame_sources import source_run
@@ -93,7 +93,7 @@ def _read_sentence(view: View) -> list[AttributionCandidate]:
         if len(found) == _MOST_REPORTS:
             break
         last = found[-1] if found else None
-        candidate = _read_anchor(view, k, last)
+        candidate = _read_anchor(view, k, _outermost(found))
         if candidate is not None and not (last and _is_repeated(last, candidate)):
             found.append(candidate)
     found = _with_citing(view, found)
@@ -108,7 +108,16 @@ def _read_sentence(view: View) -> list[AttributionCandidate]:
         one for one in found if one.frame != "anaphor" or not any(contains(source, one.cue[0]) for source in sources)
     ]
     kept = without_denied(view, kept) if any(one.stance == "denying" for one in kept) else kept
+    kept = without_untrue(view, kept) if "that" in view.lows else kept
     return _with_go_between(view, _without_glosses(view, kept) if len(kept) > 1 else kept)
+
+
+def _outermost(found: list[AttributionCandidate]) -> AttributionCandidate | None:
+    """Who goes on speaking: in "X rejected Y's claim that S, saying", X, and not whoever made the claim."""
+    if len(found) > 1 and found[-1].frame == "noun that":
+        holds = any(contains(region, found[-1].cue[0]) for region in found[-2].content)
+        return found[-2] if holds and found[-2].stance == "denying" else found[-1]
+    return found[-1] if found else None
 
 
 def _without_glosses(view: View, found: list[AttributionCandidate]) -> list[AttributionCandidate]:

@@ -329,7 +329,7 @@ class _Sentence:
         if self._pointing(content):
             return False
         before, after = min(cue) < verb, min(content) > verb
-        existential = any(self.tokens[k].tag == "EX" for k in clause.ids if k < verb)
+        existential = any(self.tags[k] == "EX" for k in clause.ids if k < verb) and self.lows[verb + 1] != "no"
         return (before and after) or (after and (existential or self._frames_noun(i, verb)))
 
     def _frames_noun(self, i: int, verb: int) -> bool:

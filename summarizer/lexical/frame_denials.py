@@ -14,10 +14,15 @@ from summarizer.lexical.frame_voices import is_voice
 from summarizer.spans import Region, contains
 
 _WH = frozenset({"WDT", "WP", "WP$", "WRB"})
-_CALLED = frozenset({"JJ", "DT", "VBN", '"', "NN", "NNS"})
+_LIES = frozenset(
+    "lie lies nonsense rubbish propaganda hysteria fabrication fabrications smear hoax fake myth joke fantasy".split()
+)
+_TO_NAME = 4
 _VERBS = FINITE | {"VB"}
 _AROUND = frozenset({"gap", "split", "trailing", "quote before", "as said", "in the view of"})
 """Frames whose words stand beside what is denied, and not over it."""
+_TRUTH = frozenset({"true", "untrue", "false"})
+_NEGATIONS = frozenset({"not", "n't", "never", "hardly", "no"})
 _TO_NOUN = 30
 _TO_AGENT = 6
 
@@ -36,6 +41,18 @@ def without_denied(view: View, found: list[AttributionCandidate]) -> list[Attrib
         found = [one for one in found if one is denial or not _is_denied_report(view, one, denial)]
         if denial.frame == "claim dismissed":
             found = [_before_as(view, one, denial) for one in found]
+    return found
+
+
+def without_untrue(view: View, found: list[AttributionCandidate]) -> list[AttributionCandidate]:
+    """The reports of a sentence without those that are said not to be: it is not true that he said S."""
+    for k in range(2, view.n - 1):
+        if view.lows[k] != "that" or view.lows[k - 1] not in _TRUTH:
+            continue
+        if view.lows[k - 1] == "true" and _NEGATIONS.isdisjoint(view.lows[max(0, k - 4) : k - 1]):
+            continue
+        scope = (view.toks[k + 1].start, view.toks[-1].end)
+        found = [one for one in found if not _is_unsaid_in(view, one, scope)]
     return found
 
 
@@ -73,14 +90,24 @@ def _before_as(view: View, one: AttributionCandidate, denial: AttributionCandida
     for k in range(end - 1, first, -1):
         if view.tags[k] in FINITE:
             break
-        if view.lows[k] == "as" and view.tag(k + 1) in _CALLED:
+        if view.lows[k] == "as" and view.tags[k - 1] != "VBN" and end - k <= _TO_NAME and _names_lie(view, end - 1):
             return replace(one, content=(*one.content[:-1], (last[0], view.toks[k - 1].end)))
     return one
 
 
+def _names_lie(view: View, last: int) -> bool:
+    """Whether what a claim is called ends in token `last`: absurd, a lie."""
+    return view.tags[last] in {"JJ", "VBN", '"'} or view.lows[last] in _LIES
+
+
 def _is_denied_report(view: View, one: AttributionCandidate, denial: AttributionCandidate) -> bool:
     held = next((region for region in denial.content if contains(region, one.cue[0])), None)
-    if one is denial or held is None or one.frame in _AROUND or one.lemma in cues().phrases:
+    return one is not denial and held is not None and _is_unsaid_in(view, one, held)
+
+
+def _is_unsaid_in(view: View, one: AttributionCandidate, held: Region) -> bool:
+    """Whether the report is part of what is denied in a stretch, and not beside it."""
+    if not contains(held, one.cue[0]) or one.frame in _AROUND or one.lemma in cues().phrases:
         return False
     first, at = view.token_at(held[0]), view.token_at(one.cue[0][0])
     said = any(view.tags[k] in _VERBS or (view.tags[k] == "VBG" and k == first) for k in range(first, at + 1))
@@ -124,7 +151,7 @@ def inside_denial(candidates: list[AttributionCandidate]) -> set[Region]:
     """The cues that stand in what one of the others denies."""
     held: dict[int, list[Region]] = {}
     for one in candidates:
-        if one.stance == "denying":
+        if one.stance == "denying" or one.frame == "claim dismissed":
             held.setdefault(one.sentence, []).extend(one.content)
     return {
         one.cue[0] for one in candidates if any(contains(region, one.cue[0]) for region in held.get(one.sentence, ()))

@@ -113,6 +113,7 @@ _TAKEN_UP = frozenset(["announcement", "claim", "allegation", "accusation", "ass
 _TAKEN_UP_FIRST = frozenset(
     ["report", "statement", "assertion", "revelation", "warning", "prediction", "finding", "denial", "admission"]
 )
+_MADE = frozenset(["made", "makes", "make", "had", "issued", "wrote", "published"])
 _COPULAS = frozenset(
     ["is", "are", "was", "were", "'s", "'re", "been", "remain", "remains", "remained", "seem", "seems", "seemed", "am"]
 )
@@ -129,10 +130,7 @@ def read_noun(view: View, at: int, entries: tuple[Cue, ...]) -> AttributionCandi
     words = at - len(cue.words) + 1, at + 1
     owner = _owner(view, words[0])
     behind, maker = _maker(view, at + 1)
-    start = that_after(view, behind) if view.low(behind) == "that" else -1
-    if start < 0 and view.tag(behind) == "PRP" and view.tag(behind + 1) == "MD":
-        # "speculation he will quit"
-        start = behind
+    start = _clause_behind(view, words[0], behind)
     if start < 0 and (start := _copular(view, at, cue)) > 0:
         return made(view, cue, words, owner or maker or _among(view, at + 1), (right_of(view, start), "noun is", True))
     if start > 0 and cue.lemma in GLOSSED and view.low(words[0] - 1) in {"a", "an"} and _only_denied(view, start):
@@ -296,6 +294,9 @@ def _supporter(view: View, start: int) -> Run | None:
         # "is of the opinion that"
         return subject_before(view, view.group(k - 1).start)
     if view.low(k) in {"under", "on", "in"} and view.tag(k - 1) not in {"", ","}:
+        if view.low(k - 1) in {"back", "doubt", "water"}:
+            # "pushed back on claims that S"
+            return None
         return _main_subject(view, k)
     if view.low(k) not in _SUPPORT or not view.tag(k).startswith("VB"):
         return None
@@ -374,6 +375,24 @@ def _anaphor(view: View, at: int, cue: Cue, owner: Run | None) -> AttributionCan
     ):
         return made(view, cue, (at, at + 1), None, ((), "anaphor", False))
     return None
+
+
+def _clause_behind(view: View, noun: int, behind: int) -> int:
+    """The clause that a noun takes at token `behind`, with "that" or, in two places, without; −1 without one."""
+    if view.low(behind) == "that":
+        return that_after(view, behind)
+    # "speculation he will quit"; "denies claims she took bribes"
+    bare = view.tag(behind) == "PRP" and view.tag(behind + 1) == "MD"
+    return behind if bare or _is_denied_bare(view, noun, behind) else -1
+
+
+def _is_denied_bare(view: View, noun: int, behind: int) -> bool:
+    """Whether a clause without "that" says what is denied: not "the claims he made"."""
+    denying = any(cue.stance == "denying" for cue in cues().verbs.get(view.low(noun - 1), ()))
+    if not denying or not view.clause_starts(behind):
+        return False
+    verb = next((k for k in range(behind, view.n) if view.tags[k] in FINITE), view.n)
+    return view.lows[verb] not in _MADE and view.tag(verb + 1) not in {"", ".", ",", "IN"}
 
 
 def _only_denied(view: View, start: int) -> bool:

@@ -50,6 +50,8 @@ _LONGEST_OBJECT = 18
 def read_object(view: View, anchor: Anchor, subject: Run | None) -> Reported | None:
     """What a verb says of its object, by the first flag of its entry that fits."""
     takes, behind = anchor.cue.takes, anchor.words[1]
+    if "claimed" in takes and view.low(behind) == "as":
+        behind = _behind_name(view, behind)
     if view.tag(behind) not in _OBJECTS or view.low(behind) in _REFLEXIVE:
         return None
     if "whether" in takes and view.low(behind) in {"whether", "if"}:
@@ -193,6 +195,16 @@ def _claimed(view: View, behind: int, _subject: Run | None) -> Reported | None:
         return None
     said = is_claim_noun(view.lows[base - 1])
     return Reported(phrase_right_of(view, behind), "claim dismissed", strong=False) if said else None
+
+
+def _behind_name(view: View, at: int) -> int:
+    """Where the object begins behind what it is called at token `at`: as “false” reports, as nonsense the claim."""
+    for k in range(at + 2, min(view.n, at + 8)):
+        if view.tags[k] in _COMMON and is_claim_noun(view.lows[k]):
+            return max(at + 2, view.np_before(k + 1))
+        if view.tags[k] in FINITE or view.tags[k] == ",":
+            break
+    return at
 
 
 def is_claim_noun(low: str) -> bool:

@@ -234,7 +234,7 @@ class Names:
         definite = self._doc.text[max(0, start - 4) : start].lower() == "the "
         if candidate.frame != "anaphor" and not (candidate.frame == "noun that" and definite):
             return None
-        if candidate.frame == "noun that" and candidate.cue[0] in self._denied:
+        if candidate.content and candidate.cue[0] in self._denied:
             # "X denied the claim that S": whoever made it, it was not X, and hardly the last source before
             return None
         for earlier, name, _ in reversed(past):
