@@ -33,8 +33,12 @@ OWN_RECORD_CHANGES = (
     "UPDATE items SET external_id = :id WHERE key = :key",
     "UPDATE summaries SET external_id = :id, metadata = :fields WHERE key = :key AND origin = :origin",
 )
-COPY = f"SELECT {_SAYS_NO_MORE.format('copies')} FROM copies WHERE article_id = :article_id AND origin = :origin"  # noqa: S608 -- ours
-"""Whether a record says no more than what is known of it as a copy; no row: it is new."""
+COPY = (
+    f"SELECT {_SAYS_NO_MORE.format('copies')} FROM copies WHERE article_id = :article_id AND origin = :origin"  # noqa: S608 -- ours
+    " UNION ALL SELECT 1 FROM copies WHERE article_id = :article_id AND origin <> :origin AND external_id = :id"
+    " UNION ALL SELECT 1 FROM items WHERE key = :key AND external_id = :id"
+)
+"""Whether a record says no more than what is known of it as a copy, or at another place; no row: it is new."""
 COPY_CHANGE = (
     "INSERT OR REPLACE INTO copies (article_id, origin, external_id, metadata)"
     " VALUES (:article_id, :origin, :id, :fields)"

@@ -203,6 +203,15 @@ def test_another_record_of_the_same_text_is_kept_as_a_copy(store: Store) -> None
     assert rows(store, "SELECT * FROM copies") == [(summary.article.id, "wire/b.txt", "B", '{"desk": "weather"}')]
 
 
+def test_a_record_that_only_moved_is_no_copy(store: Store) -> None:
+    summary = summarized()
+    saved(store, summary, job(summary, "monday.jsonl:3", external_id="A"))
+    assert not store.take_over(job(summary, "tuesday.jsonl:9", external_id="A"))
+    store.take_over(job(summary, "tuesday.jsonl:10", external_id="B"))
+    store.take_over(job(summary, "wednesday.jsonl:1", external_id="B"))
+    assert rows(store, "SELECT origin, external_id FROM copies") == [("tuesday.jsonl:10", "B")]
+
+
 BOMB = zlib.compress(b" " * 2_000_000)
 
 
