@@ -19,7 +19,7 @@ from summarizer.recipe import Recipe, recipe_of
 from summarizer.settings import ModelChoice, Settings
 from summarizer.store import Store
 from summarizer.store_records import Job, Tally
-from summarizer.store_rows import STORED
+from summarizer.store_rows import COPY, STORED, record_values
 from summarizer.tables import TABLES
 
 SETTINGS = Settings(model="none")
@@ -210,6 +210,15 @@ def test_a_record_that_only_moved_is_no_copy(store: Store) -> None:
     store.take_over(job(summary, "tuesday.jsonl:10", external_id="B"))
     store.take_over(job(summary, "wednesday.jsonl:1", external_id="B"))
     assert rows(store, "SELECT origin, external_id FROM copies") == [("tuesday.jsonl:10", "B")]
+
+
+def test_an_article_may_have_many_copies(store: Store) -> None:
+    summary = summarized()
+    saved(store, summary)
+    with sqlite3.connect(store.path) as db:
+        plan = db.execute(f"EXPLAIN QUERY PLAN {COPY}", record_values(job(summary, "b.txt"))).fetchall()
+    assert any("copies_by_external_id" in step[3] for step in plan)
+    assert not any(step[3].startswith("SCAN") for step in plan)
 
 
 BOMB = zlib.compress(b" " * 2_000_000)
