@@ -25,7 +25,8 @@ _RANK: dict[Certainty, int] = {"unknown": 0, "possible": 1, "probable": 2, "cert
 _STEM = 5
 """Letters that two forms of one word share at least: attack, attacked."""
 _REPORTS = re.compile(
-    r"\b(according to|unnamed|say|says|said|told|claims?|claimed|reports?|reported(?:ly)?)\b", re.IGNORECASE
+    r"\b(according to|unnamed|say|says|said|told|claims?|claimed|reports?|reported(?:ly)?|den(?:y|ies|ied|ying))\b",
+    re.IGNORECASE,
 )
 
 

@@ -59,6 +59,27 @@ The envoy said Kyiv had denied that it asked for talks.
 The mayor, who denied that he had told police to fire, resigned on Monday.
 - mayor: Denied by the mayor: He had told police to fire. negated certain
 
+“I deny that I ordered police to fire,” the mayor said.
+- mayor: I deny that I ordered police to fire. negated certain
+
+The mayor did not deny that he had asked police to leave.
+- : The mayor did not deny that he had asked police to leave. negated certain
+
+The mayor did not deny saying the vote was stolen.
+- : The mayor did not deny saying the vote was stolen. negated certain
+
+According to TASS, the ministry denied that it had told troops to retreat.
+- ministry: Denied by the ministry: It had told troops to retreat. negated certain
+
+The ministry denied, according to Interfax, that it had ordered police to fire.
+- Interfax: The ministry denied that it had ordered police to fire. negated certain
+
+The claim that he was denied a visa was dismissed by the embassy.
+- : Denied by the embassy: He was denied a visa. affirmed certain
+
+The ministry denied that, according to the plan, troops had been told to retreat.
+- ministry: Denied by the ministry: According to the plan, troops had been told to retreat. negated certain
+
 The spokesman said it was not true that the mayor had ordered police to fire.
 - spokesman: It was not true that the mayor had ordered police to fire. negated certain
 
@@ -120,6 +141,17 @@ The ministry dismissed as “false” reports that the minister had resigned.
 
 The minister denied claims she took bribes.
 - : Denied by the minister: She took bribes. negated certain
+
+The mayor rejected suggestions the city had asked for troops.
+- : Denied by the mayor: The city had asked for troops. negated certain
+
+Reports that the king is dead are false, the palace said.
+- palace: Reports that the king is dead are false. negated certain
+- : Called false: The king is dead. negated certain
+
+The spokesman said the claim that the plant was unsafe was not true.
+- : The spokesman said the claim that the plant was unsafe was not true. negated certain
+- : Called false: The plant was unsafe. negated certain
 
 The senator denied the claims he made last year.
 - senator: Denied by the senator: The claims he made last year. negated certain

@@ -108,7 +108,7 @@ def _read_sentence(view: View) -> list[AttributionCandidate]:
         one for one in found if one.frame != "anaphor" or not any(contains(source, one.cue[0]) for source in sources)
     ]
     kept = without_denied(view, kept) if any(one.stance == "denying" for one in kept) else kept
-    kept = without_untrue(view, kept) if "that" in view.lows else kept
+    kept = without_untrue(view, kept)
     return _with_go_between(view, _without_glosses(view, kept) if len(kept) > 1 else kept)
 
 

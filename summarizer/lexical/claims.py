@@ -15,7 +15,7 @@ from summarizer.lexical.claim_kind import kind_of
 from summarizer.lexical.claim_wording import report, sentence, wording
 from summarizer.lexical.claim_worth import is_bare, says_nothing, takes_object
 from summarizer.lexical.clauses import Clause, Splitter
-from summarizer.lexical.denials import doubted, is_denied, stands, verdict
+from summarizer.lexical.denials import CALLED_FALSE, calls_false, doubted, is_denied, stands, verdict
 from summarizer.lexical.document import Document
 from summarizer.lexical.frame_denials import opens_relative
 from summarizer.lexical.furniture import is_title, left_out
@@ -392,6 +392,9 @@ class _Sentence:
             polarity = "negated" if polarity == "affirmed" else "affirmed"
         certainty = wished(cue, decide(bears, self.text))
         text = self._wording(clause, evidence, attribution)
+        if attribution is not None and denial is None and self._called_false(attribution):
+            polarity = "negated" if polarity == "affirmed" else "affirmed"
+            text = None if text is None else f"{CALLED_FALSE}: {text}"
         told = attribution is not None and self._needs_report(clause, attribution) and text is not None
         return ClaimCandidate(
             sentence=self.index,
@@ -444,6 +447,13 @@ class _Sentence:
             if at is not None and stands(self.lows, self.tags, min(self.content[at]), min(self.cue[inner])):
                 return None
         return None
+
+    def _called_false(self, attribution: int) -> bool:
+        """Whether the noun of a claim is the subject of words that call it false: reports that S are untrue."""
+        content = self.content.get(attribution)
+        if not content or self._by_verb(attribution):
+            return False
+        return calls_false(self.lows[max(content) + 1 : max(content) + 6])
 
     def _is_claim_denied(self, unit: _Unit) -> bool:
         """Whether a unit is but the noun of a claim that somebody denies: the claim that S, reports of losses."""

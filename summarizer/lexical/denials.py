@@ -36,8 +36,15 @@ _NOT_BELIEVED = {
     "hope": "Not hoped for",
 }
 _RULE_OUT = "rule out"
-_VERDICTS = sorted({"Denied", "Not ruled out", *_NOT_BELIEVED.values(), *_TOLD})
+CALLED_FALSE = "Called false"
+"""How it is told that somebody calls a claim false."""
+_VERDICTS = sorted({"Denied", CALLED_FALSE, "Not ruled out", *_NOT_BELIEVED.values(), *_TOLD})
 _DENIED = re.compile(rf"\A(?:{'|'.join(_VERDICTS)})(?: by ([^:]+))?: ")
+_BE = word_set("is are was were")
+_FALSE = word_set(
+    "false untrue baseless unfounded groundless bogus fake fabricated incorrect inaccurate wrong nonsense lie lies "
+    "fabrication"
+)
 _WH = frozenset({"WDT", "WP", "WP$", "WRB"})
 _ADVERBIAL = word_set("when while as after before because since though although if where")
 _FINITE = frozenset({"VBD", "VBZ", "VBP", "MD"})
@@ -72,6 +79,14 @@ def has_denial(words: Iterable[str]) -> bool:
 def is_denied(found: AttributionCandidate) -> bool:
     """Whether a source denies what is its content: X denied that, not `dismissed it as absurd`."""
     return found.stance == "denying" and found.frame != "as"
+
+
+def calls_false(lows: Sequence[str]) -> bool:
+    """Whether words behind "the claim that S" call it false: was utterly false, is not true, were lies."""
+    if not lows or lows[0] not in _BE:
+        return False
+    rest = [low for low in lows[1:] if low not in {"a", "an", "all"} and not low.endswith("ly")]
+    return rest[:1] != [] and (rest[0] in _FALSE or (rest[0] in {"not", "n't"} and rest[1:2] == ["true"]))
 
 
 def doubted(found: AttributionCandidate, certainty: Certainty) -> Certainty:

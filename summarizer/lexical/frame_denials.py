@@ -7,6 +7,7 @@ from dataclasses import replace
 from summarizer.candidates import AttributionCandidate
 from summarizer.lexical.cues import cues
 from summarizer.lexical.denials import stands
+from summarizer.lexical.frame_content import right_of
 from summarizer.lexical.frame_objects import is_claim_noun
 from summarizer.lexical.frame_parts import Anchor, Reported, build
 from summarizer.lexical.frame_view import FINITE, Run, View
@@ -21,10 +22,13 @@ _TO_NAME = 4
 _VERBS = FINITE | {"VB"}
 _AROUND = frozenset({"gap", "split", "trailing", "quote before", "as said", "in the view of"})
 """Frames whose words stand beside what is denied, and not over it."""
-_TRUTH = frozenset({"true", "untrue", "false"})
+_DENY = frozenset({"deny", "denies", "denied", "denying"})
+_UNTRUE = _DENY | {"true", "untrue", "false"}
+"""Words behind which a clause may be denied."""
 _NEGATIONS = frozenset({"not", "n't", "never", "hardly", "no"})
 _TO_NOUN = 30
 _TO_AGENT = 6
+_TO_THAT = 10
 
 
 def without_denied(view: View, found: list[AttributionCandidate]) -> list[AttributionCandidate]:
@@ -45,15 +49,33 @@ def without_denied(view: View, found: list[AttributionCandidate]) -> list[Attrib
 
 
 def without_untrue(view: View, found: list[AttributionCandidate]) -> list[AttributionCandidate]:
-    """The reports of a sentence without those that are said not to be: it is not true that he said S."""
-    for k in range(2, view.n - 1):
-        if view.lows[k] != "that" or view.lows[k - 1] not in _TRUTH:
-            continue
-        if view.lows[k - 1] == "true" and _NEGATIONS.isdisjoint(view.lows[max(0, k - 4) : k - 1]):
-            continue
-        scope = (view.toks[k + 1].start, view.toks[-1].end)
-        found = [one for one in found if not _is_unsaid_in(view, one, scope)]
+    """The reports of a sentence without those that are said not to be, or not said to be.
+
+    It is not true that he asked X to leave; “I deny that I asked X to leave”; did not deny that he asked X to leave.
+    """
+    for k in [k for k in range(view.n - 1) if view.lows[k] in _UNTRUE]:
+        start = _unsaid_behind(view, k)
+        scope = right_of(view, start) if start > 0 else ()
+        found = [one for one in found if not any(_is_unsaid_in(view, one, held) for held in scope)]
     return found
+
+
+def _unsaid_behind(view: View, k: int) -> int:
+    """Where a clause begins that token `k` denies or calls untrue; −1 where it does not."""
+    that = view.low(k + 1) == "that"
+    if view.lows[k] == "true":
+        return k + 2 if that and not _NEGATIONS.isdisjoint(view.lows[max(0, k - 3) : k]) else -1
+    if view.lows[k] in {"untrue", "false"}:
+        return k + 2 if that else -1
+    if not view.tags[k].startswith("VB") or view.group(k).passive:
+        return -1
+    # "denied, according to Interfax, that S"
+    behind = next(
+        (j for j in range(k + 2, min(view.n, k + _TO_THAT)) if view.lows[j - 1 : j + 1] == [",", "that"]), k + 1
+    )
+    if view.low(behind) == "that":
+        return behind + 1
+    return k + 1 if view.tag(k + 1) == "VBG" or view.clause_starts(k + 1) else -1
 
 
 def _background(view: View, denial: AttributionCandidate) -> int:
@@ -107,7 +129,7 @@ def _is_denied_report(view: View, one: AttributionCandidate, denial: Attribution
 
 def _is_unsaid_in(view: View, one: AttributionCandidate, held: Region) -> bool:
     """Whether the report is part of what is denied in a stretch, and not beside it."""
-    if not contains(held, one.cue[0]) or one.frame in _AROUND or one.lemma in cues().phrases:
+    if not contains(held, one.cue[0]) or one.frame in _AROUND or cues().phrases.keys() & set(one.lemma.split()[:1]):
         return False
     first, at = view.token_at(held[0]), view.token_at(one.cue[0][0])
     said = any(view.tags[k] in _VERBS or (view.tags[k] == "VBG" and k == first) for k in range(first, at + 1))

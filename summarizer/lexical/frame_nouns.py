@@ -113,6 +113,7 @@ _TAKEN_UP = frozenset(["announcement", "claim", "allegation", "accusation", "ass
 _TAKEN_UP_FIRST = frozenset(
     ["report", "statement", "assertion", "revelation", "warning", "prediction", "finding", "denial", "admission"]
 )
+_SAYING = frozenset(["said", "says", "say", "saying", "added", "adding", "insisted", "insists", "argued", "argues"])
 _MADE = frozenset(["made", "makes", "make", "had", "issued", "wrote", "published"])
 _COPULAS = frozenset(
     ["is", "are", "was", "were", "'s", "'re", "been", "remain", "remains", "remained", "seem", "seems", "seemed", "am"]
@@ -228,7 +229,8 @@ def _subject_clause(view: View, noun: int, start: int) -> tuple[Region, ...]:
     """The clause at `start`; it ends before the main verb if the noun is the subject ("The claim that S remains …")."""
     found = right_of(view, start)
     clause = next((k + 1 for k in range(noun - 1, max(-1, noun - 12), -1) if view.lows[k] == ";"), max(0, noun - 12))
-    if not found or view.has_finite(clause, noun) or view.tags[0] == "IN":
+    said = _is_said(view, noun)
+    if not found or (view.has_finite(clause, noun) and not said) or view.tags[0] == "IN":
         return found
     finite = 0
     first = found[0][1]
@@ -242,8 +244,15 @@ def _subject_clause(view: View, noun: int, start: int) -> tuple[Region, ...]:
                 return view.content(found[0][0], view.toks[k].start)
     # the only finite verb must be the main one: the clause's own was not seen as a verb
     copula = view.low(view.token_at(first)) in _COPULAS
-    alone = finite == 1 and not copula and noun < _NEAR and first > view.toks[start].end + 1
+    alone = finite == 1 and not copula and noun < _NEAR and not said and first > view.toks[start].end + 1
     return view.content(found[0][0], first) if alone else found
+
+
+def _is_said(view: View, noun: int) -> bool:
+    """Whether the noun phrase opens what somebody says: he said (that) the claim that S was false."""
+    before = view.np_before(noun + 1) - 1
+    before -= view.low(before) == "that"
+    return view.low(before) in _SAYING
 
 
 def _acts_behind(view: View, k: int) -> bool:
@@ -392,7 +401,8 @@ def _is_denied_bare(view: View, noun: int, behind: int) -> bool:
     if not denying or not view.clause_starts(behind):
         return False
     verb = next((k for k in range(behind, view.n) if view.tags[k] in FINITE), view.n)
-    return view.lows[verb] not in _MADE and view.tag(verb + 1) not in {"", ".", ",", "IN"}
+    verb += view.low(verb) == "had" and view.tag(verb + 1) == "VBN"
+    return view.low(verb) not in _MADE and view.tag(verb + 1) not in {"", ".", ","}
 
 
 def _only_denied(view: View, start: int) -> bool:

@@ -15,7 +15,7 @@ from summarizer.lexical.cues import cues
 from summarizer.lexical.document import Document
 from summarizer.lexical.frame_denials import inside_denial
 from summarizer.lexical.frame_sources import source_run
-from summarizer.lexical.frame_tags import DATES
+from summarizer.lexical.frame_tags import DATES, FINITE
 from summarizer.lexical.frame_view import Marks, View, marks_of
 from summarizer.lexical.name_subjects import acting_name
 from summarizer.lexical.source_types import source_words
@@ -365,7 +365,9 @@ def _note(view: View, mentions: _Mentions, start: int, end: int) -> None:
     if view.tag(end) == "," and view.low(end + 1) in {"a", "an", "the"}:
         described = view.np_after(end + 1)
         head = _head(view, end + 1, described)
-        if described > end + 2 and head:
+        # "According to TASS, the ministry denied": no apposition
+        adverbial = view.low(start - 2) == "according" and view.tag(described) in FINITE
+        if described > end + 2 and head and not adverbial:
             mentions.by_description.setdefault(head, name)
 
 
