@@ -11,6 +11,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property
 from heapq import heapify, heappop, heapreplace
 from itertools import chain, islice
@@ -50,7 +51,7 @@ def citable(
     plain = {a.id: _plain_source(a) for a in attributions}
     far = {a.id: _distance(a) for a in attributions if a.stance == "distancing"}
     cues = {h.id: h.cue.text for h in hedges if h.kind != "approximator"}
-    called = {name: mid_sentence(words) for name, words in with_articles(set(plain.values()), text).items()}
+    called = with_articles(set(plain.values()), text)
     same: dict[str, set[str]] = {}
     for a in attributions:
         name = plain[a.id]
@@ -83,6 +84,11 @@ def _distance(said: Attribution) -> str:
 def _plain_source(said: Attribution) -> str:
     words = shown(said.source_name or " ".join(s.text for s in said.source))
     return UNNAMED if not words or words.lower() in ANAPHORS else words
+
+
+def within_sentence(claim: Citable) -> Citable:
+    """The claim with its source as one calls it inside a sentence; a model is shown the article's own capital."""
+    return replace(claim, source=mid_sentence(claim.source)) if claim.source else claim
 
 
 class Ranking:

@@ -101,7 +101,8 @@ def summarize_lexically(article: Article, settings: Settings) -> Summary:
     clock = _Clock()
     reading = lexical.read(article.text, segment.sentences(article.text, article.language))
     resolved = resolve.link(article, reading, settings.scale)
-    ranking = _ranking(article, resolved)
+    claims = digest.citable(resolved.claims, resolved.attributions, resolved.hedges, article.text)
+    ranking = digest.Ranking(list(map(digest.within_sentence, claims)))
     headline, points = digest.extract(ranking, _title(article, ranking))
     return _summary(article, reading, resolved, (headline, points, []), _provenance(clock, settings, None))
 

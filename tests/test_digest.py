@@ -236,7 +236,7 @@ def test_claims_become_citable_with_source_aliases_and_hedges() -> None:
     first, second, third = citable(claims, attributions, hedges, article.text)
     assert (first.source, first.aliases, first.hedges) == ("Orla Tindqvist", ("Orla Tindqvist",), ("may",))
     assert (second.source, second.certainty) == ("Orla Tindqvist", "certain")
-    assert third.source == "locals"
+    assert third.source == "Locals"
 
 
 @pytest.mark.parametrize(
