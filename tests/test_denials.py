@@ -240,6 +240,17 @@ Israel denied ordering the attack that the UN says killed 12 people.
 - Israel: Israel denied ordering the attack that the UN says killed 12 people. negated certain
 - UN: The attack killed 12 people. affirmed certain
 
+The army denies that its troops, who entered the town in May, have told residents to leave.
+- army: Denied by the army: Its troops have told residents to leave. negated certain
+- army: Its troops entered the town in May. affirmed certain
+
+The army denied that men who entered the town told residents to leave.
+- army: The army denied that men who entered the town told residents to leave. negated certain
+
+The army denied that it had jailed villagers who told reporters that troops had fled.
+- army: Denied by the army: It had jailed villagers who told reporters that troops had fled. negated certain
+- villagers: Troops had fled. affirmed certain
+
 The minister denied he had lied when he told MPs the plan was safe.
 - minister: Denied by the minister: He had lied when he told MPs the plan was safe. negated certain
 - minister: The plan was safe. affirmed certain

@@ -100,11 +100,15 @@ def stands(lows: Sequence[str], tags: Sequence[str], first: int, at: int) -> boo
     That is so in a relative clause (the attack that the UN says killed 12) and in an adverbial clause behind the main
     verb (denied he had lied when he told): both are taken for granted.
     """
-    verb = False
-    for k in range(first, at):
-        if tags[k] in _WH and (lows[k] != "that" or tags[k + 1] in _FINITE):
+    verb, group = False, at
+    while group > first and (tags[group - 1].startswith("VB") or tags[group - 1] in {"MD", "RB", "TO"}):
+        group -= 1
+    # the relative clause is over where it had its verb: its troops, who entered the town, have told
+    last = next((k for k in range(group - 1, first - 1, -1) if tags[k] in _FINITE), first - 1)
+    for k in range(first, group):
+        if k > last and tags[k] in _WH and (lows[k] != "that" or tags[k + 1] in _FINITE):
             return True
-        if verb and lows[k] in _ADVERBIAL and tags[k] == "IN":
+        if k > last and verb and lows[k] in _ADVERBIAL and tags[k] == "IN":
             return True
         verb = verb or tags[k] in _FINITE or tags[k] == "VBG"
     return False
