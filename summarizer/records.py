@@ -29,17 +29,18 @@ def jsonl_entries(stream: IO[bytes], name: str, settings: CorpusSettings, *, mar
     while line := stream.readline(limit + 1):
         number += 1
         origin = f"{name}:{number}"
-        digest = hashlib.sha256(line.rstrip(b"\r\n"))  # the last line may have no end
+        digest = hashlib.sha256(line.rstrip(b"\r\n")) if marked else None  # the last line may have no end
         if len(line) > limit:
             while line and not line.endswith(b"\n"):
                 line = stream.readline(limit)
-                digest.update(line)
+                if digest is not None:
+                    digest.update(line)
             entry = Entry(origin, None, NotAnArticle(f"{origin} is longer than the limit of {limit:,} bytes."))
         elif line.strip():
             entry = entry_of(json_object(line), origin, settings)
         else:
             continue
-        yield replace(entry, mark=digest.hexdigest()) if marked else entry
+        yield entry if digest is None else replace(entry, mark=digest.hexdigest())
 
 
 def json_object(line: bytes) -> Mapping[str, object] | str:
@@ -85,16 +86,14 @@ def _cells(columns: list[str], row: list[str], delimiter: str) -> Mapping[str, o
 
 
 class _CsvLines(Iterator[str]):
-    """The lines of a CSV file: how many were read, and whether the last one ends inside quotation marks."""
+    """The lines of a CSV file, and whether the last one read ends inside quotation marks."""
 
     def __init__(self, text: io.TextIOWrapper) -> None:
         self._text = text
-        self.count = 0
         self.quoted = False
 
     def __next__(self) -> str:
         line = next(self._text)
-        self.count += 1
         self.quoted ^= line.count('"') % 2 == 1
         return line
 
