@@ -115,6 +115,16 @@ class Ranking:
         weighs less, and what is no sentence comes last. Repetition counts against it as in maximal marginal relevance
         (Carbonell & Goldstein 1998).
         """
+        sentences, fragments = self._ranked(title, most)
+        return [*sentences, *fragments][:most]
+
+    def sentences(self, title: str, most: int) -> list[Citable]:
+        """The best claims, those only that are sentences; where none of them is, all."""
+        sentences, fragments = self._ranked(title, most)
+        return sentences or fragments[:most]
+
+    def _ranked(self, title: str, most: int) -> tuple[list[Citable], list[Citable]]:
+        """The best claims that are sentences, at most `most`, and those passed over for them."""
         bags, weights = self._bags, self._weights(_bag(words(title)))
         out: list[Citable] = []
         fragments: list[Citable] = []
@@ -133,13 +143,7 @@ class Ranking:
                     continue
                 out.append(self.claims[place])
                 taken |= bags[place]
-        return [*out, *fragments][:most]
-
-    def sentences(self, title: str, most: int) -> list[Citable]:
-        """The best claims, those only that are sentences; where none of them is, all."""
-        chosen = self.best(title, most)
-        fragments = {self.claims[place].id for place, found in self._fragments.items() if found}
-        return [c for c in chosen if c.id not in fragments] or chosen
+        return out, fragments
 
     def _is_fragment(self, place: int) -> bool:
         """Whether a claim's text is a noun phrase; one that is too long for a key point anyway is not looked at."""
