@@ -13,11 +13,10 @@ from pathlib import Path
 from typing import Literal, get_args
 
 from summarizer.brat import CONFIGURATION, standoff
-from summarizer.errors import SettingsError
 from summarizer.export_tables import CSV_FILES, PARQUET_FILES, check_parquet, write_csv, write_parquet
 from summarizer.models import Summary
 from summarizer.outputs import FILE_NAME, check_folder, check_writable, file_name, free_path, whole_file, whole_folder
-from summarizer.render import render
+from summarizer.render import check_format, render
 from summarizer.schema_org import render_schema_org
 from summarizer.store_records import Kept
 from summarizer.web_annotation import render_web_annotations
@@ -88,10 +87,7 @@ def check_target(form: ExportForm, target: Path, *, force: bool = False) -> None
         SettingsError: there is no such form.
         OutputError: it could not.
     """
-    if form not in EXPORT_FORMS:
-        raise SettingsError(
-            f"There is no format {form!r}: name one of {', '.join(EXPORT_FORMS[:-1])} or {EXPORT_FORMS[-1]}."
-        )
+    check_format(form, EXPORT_FORMS)
     if form == "parquet":
         check_parquet()
     if _is_one_file(form, target):

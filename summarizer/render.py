@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Literal, get_args
 
 from summarizer.brat import standoff
@@ -37,8 +37,7 @@ def render(summary: Summary, format: Format, *, width: int | None = None, color:
     Raises:
         SettingsError: there is no such format.
     """
-    if format not in FORMATS:
-        raise SettingsError(f"There is no format {format!r}: name one of {', '.join(FORMATS[:-1])} or {FORMATS[-1]}.")
+    check_format(format, FORMATS)
     if format in {"json", "jsonl"}:
         return summary.model_dump_json(indent=2 if format == "json" else None) + "\n"
     documents: dict[str, Callable[[Summary], str]] = {
@@ -53,3 +52,13 @@ def render(summary: Summary, format: Format, *, width: int | None = None, color:
     if format == "markdown":
         return render_markdown(view)
     return render_text(view, width=width, color=color)
+
+
+def check_format(name: str, known: Sequence[str]) -> None:
+    """Refuse a format that is none of those known.
+
+    Raises:
+        SettingsError: it is none of them.
+    """
+    if name not in known:
+        raise SettingsError(f"There is no format {name!r}: name one of {', '.join(known[:-1])} or {known[-1]}.")
